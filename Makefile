@@ -1,0 +1,57 @@
+# The commands of this repository. `make help` lists them.
+# Both `make demo` and `make test` set up all they need on a bare machine.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+MAKEFLAGS += --no-print-directory
+
+CORES ?= all
+JOBS ?= 2
+DATA ?=
+TESTS ?= tests
+
+export LC_ALL := C
+export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/.tools/bin:$(PATH)
+unexport PYTHONPATH PYTHONHOME
+
+.PHONY: help setup setup-dev demo test check lint format docs validate clean
+
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@printf '\n  CORES=%s  cores of the demo      JOBS=%s  tests at a time      TESTS=%s  tests to run\n' '$(CORES)' '$(JOBS)' '$(TESTS)'
+
+setup: ## Make .venv and see to the external tools, as a run needs them
+	@setup/python.sh quality
+	@setup/tools.sh demo
+
+setup-dev: ## The same, and what the tests need
+	@setup/python.sh dev
+	@setup/tools.sh test
+
+demo: setup ## Simulate families and run the line on them, from reads to reports
+	@setup/demo.sh '$(CORES)'
+
+test: setup-dev ## Run the tests, end to end ones included
+	@pytest -n '$(JOBS)' $(TESTS)
+
+lint: setup-dev ## Format, lint, types, layers, workflow and generated pages, without the tests
+	@setup/lint.sh
+
+check: lint test ## All that must be right before a change is taken: lint and tests
+
+validate: setup-dev ## Run on real data with known answers: make validate DATA=FOLDER
+	@setup/validate.sh '$(DATA)'
+
+docs: setup-dev ## Write the generated pages and schemas
+	@genopipe docs
+
+format: setup-dev ## Format Python and the workflow
+	@ruff format .
+	@ruff check --fix .
+	@snakefmt workflow
+
+clean: ## Remove the demo and what tools cache; .venv and .tools stay
+	@rm -rf demo .tools/demo dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@find src tests workflow -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

@@ -1,0 +1,5 @@
+"""genopipe: from reads to a clinical case report."""
+
+from importlib.metadata import version
+
+__version__ = version("genopipe")

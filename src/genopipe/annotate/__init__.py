@@ -1,0 +1,1 @@
+"""Add to each allele its consequences, population frequency and ClinVar record."""

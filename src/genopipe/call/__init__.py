@@ -1,0 +1,1 @@
+"""What genopipe adds between a caller and its gVCF."""

@@ -1,0 +1,70 @@
+"""Give the reference blocks of freebayes the genotype that they imply.
+
+freebayes --gvcf writes blocks with MIN_DP but no GT, and `bcftools merge --gvcf` would then call a well-covered
+parent missing. A block says: no ALT allele was called here, at a depth of at least MIN_DP.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pysam
+
+from genopipe.errors import ContentError
+
+BLOCK = "<*>"
+
+
+def heteroplasmic_genotype(reads: Sequence[int | None], depth: int, minimum: float) -> tuple[int | None, int | None]:
+    """Return the genotype that the reads of a mitochondrial record show: which alleles are there at all.
+
+    Args:
+        reads: Reads by allele, REF first.
+        depth: Reads at the position.
+        minimum: Smallest fraction at which an allele counts as there (0-1).
+
+    Returns:
+        `(0, 1)` heteroplasmic, `(1, 1)` homoplasmic, `(0, 0)` none; of more than two alleles the two most frequent;
+        `(None, None)` without reads.
+    """
+    if not depth:
+        return None, None
+    there = [number for number, count in enumerate(reads) if (count or 0) >= minimum * depth and count]
+    most = sorted(there, key=lambda number: -(reads[number] or 0))[:2] or [0]
+    first, last = min(most), max(most)
+    return first, last
+
+
+def complete_blocks(vcf: str, out: Path, ploidy: int, heteroplasmy: float | None = None) -> tuple[int, int]:
+    """Write a gVCF in which every reference block has a genotype.
+
+    Blocks with a MIN_DP of 0 stay without one: nobody looked there.
+
+    Args:
+        vcf: gVCF of one person, or `-` for standard input.
+        out: Bgzipped VCF to write.
+        ploidy: Copies of the region in this person.
+        heteroplasmy: On the mitochondrial genome: smallest fraction of reads at which an allele counts as there;
+            the genotype of every record is then written from its reads. None elsewhere.
+
+    Returns:
+        Records in all, and blocks among them.
+
+    Raises:
+        ContentError: The file is not a gVCF of one person.
+    """
+    records = blocks = 0
+    with pysam.VariantFile(vcf) as reader:
+        if len(reader.header.samples) != 1:
+            raise ContentError(f"{vcf}: {len(reader.header.samples)} samples, expected one")
+        with pysam.VariantFile(str(out), "wz", header=reader.header) as writer:
+            for record in reader:
+                records += 1
+                if record.alts == (BLOCK,):
+                    blocks += 1
+                    covered = (record.info.get("MIN_DP") or 0) > 0
+                    record.samples[0]["GT"] = (0,) * ploidy if covered else (None,) * ploidy
+                elif heteroplasmy is not None:
+                    call = record.samples[0]
+                    call["GT"] = heteroplasmic_genotype(call["AD"], call["DP"] or 0, heteroplasmy)
+                writer.write(record)
+    return records, blocks

@@ -1,0 +1,57 @@
+"""`genopipe filter`: keep candidates or set them aside."""
+
+from pathlib import Path
+
+import click
+
+from genopipe.cli.options import FILE
+from genopipe.cli.options import FOLDER
+from genopipe.cli.options import OUT
+from genopipe.cli.options import read_case
+from genopipe.cli.options import read_panels
+from genopipe.cli.options import read_sections
+from genopipe.cli.options import settings_options
+
+
+@click.command("filter")
+@click.option("--candidates", required=True, type=FILE, help="candidates.parquet of genopipe inherit.")
+@click.option("--tables", required=True, type=FOLDER, help="Folder of genopipe annotate.")
+@click.option("--genotypes", required=True, type=FILE, help="genotypes.parquet of genopipe normalise.")
+@click.option("--case", "case_file", required=True, type=FILE, help="The case: case.json of genopipe case-file.")
+@click.option("--panels", required=True, type=FOLDER, help="Folder of gene panels, one TSV file each.")
+@click.option("--out", required=True, type=OUT, help="Folder for candidates.parquet and ledger.parquet.")
+@settings_options
+def command(
+    candidates: Path,
+    tables: Path,
+    genotypes: Path,
+    case_file: Path,
+    panels: Path,
+    out: Path,
+    config: Path | None,
+    settings_text: str,
+) -> None:
+    """Put every candidate into its bucket (finding, candidate, set aside) by named rules, with the numbers.
+
+    The ledger has a row for every allele of the family; none vanishes.
+    Sections of the settings: genome (build), filter, inherit (what makes a genotype good enough).
+    """
+    from genopipe.config import FilterSettings
+    from genopipe.config import GenomeSettings
+    from genopipe.config import InheritSettings
+    from genopipe.filter.stage import filter_tables
+
+    genome, filters, inherit = read_sections(
+        config, settings_text, genome=GenomeSettings, filter=FilterSettings, inherit=InheritSettings
+    )
+    case = read_case(case_file)
+    paths = {
+        "alleles": tables / "alleles.parquet",
+        "genotypes": genotypes,
+        "consequences": tables / "consequences.parquet",
+        "candidates": candidates,
+    }
+    chosen = read_panels(panels, case.case.panels)
+    counts = filter_tables(paths, case, chosen, genome.make_build(), filters, inherit, out)
+    words = ", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in counts.items())
+    click.echo(f"{case.case.case}: {words}")

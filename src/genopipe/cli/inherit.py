@@ -1,0 +1,38 @@
+"""`genopipe inherit`: every mode of inheritance that fits."""
+
+from pathlib import Path
+
+import click
+
+from genopipe.cli.options import FILE
+from genopipe.cli.options import FOLDER
+from genopipe.cli.options import OUT
+from genopipe.cli.options import read_case
+from genopipe.cli.options import read_sections
+from genopipe.cli.options import settings_options
+
+
+@click.command("inherit")
+@click.option("--tables", required=True, type=FOLDER, help="Folder of genopipe annotate.")
+@click.option("--genotypes", required=True, type=FILE, help="genotypes.parquet of genopipe normalise.")
+@click.option("--case", "case_file", required=True, type=FILE, help="The case: case.json of genopipe case-file.")
+@click.option("--out", required=True, type=OUT, help="Folder for candidates.parquet.")
+@settings_options
+def command(
+    tables: Path, genotypes: Path, case_file: Path, out: Path, config: Path | None, settings_text: str
+) -> None:
+    """Make the candidates: each allele in each gene, with every mode of inheritance that fits the family.
+
+    A genotype that is missing or of low quality is neither REF nor evidence: the mode is then not assessable.
+    Sections of the settings: genome (build), inherit, filter (frequency of a compound partner).
+    """
+    from genopipe.config import FilterSettings
+    from genopipe.config import GenomeSettings
+    from genopipe.config import InheritSettings
+    from genopipe.inherit.stage import inherit_tables
+
+    genome, inherit, filters = read_sections(
+        config, settings_text, genome=GenomeSettings, inherit=InheritSettings, filter=FilterSettings
+    )
+    rows = inherit_tables(tables, genotypes, read_case(case_file), genome.make_build(), inherit, filters, out)
+    click.echo(f"{out}: {rows:,} candidates")

@@ -1,0 +1,146 @@
+"""Options that several commands share: the settings of a section, existing files, the case."""
+
+from collections.abc import Callable
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+from typing import TypeVar
+
+import click
+from pydantic import BaseModel
+from pydantic import ValidationError
+
+from genopipe.cases import CaseFile
+from genopipe.config import Settings
+from genopipe.errors import Fault
+from genopipe.errors import InputError
+from genopipe.errors import errors_among
+from genopipe.errors import fault
+from genopipe.panels import Panel
+
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
+OUT = click.Path(path_type=Path)
+
+Command = Callable[..., Any]
+T = TypeVar("T", bound=BaseModel)
+
+
+def settings_options(command: Command) -> Command:
+    """Add `--config FILE` and `--set JSON`, the two ways to give a command its settings."""
+    text = "Settings as JSON: section to its values. What is not given keeps its default."
+    command = click.option("--set", "settings_text", default="{}", help=text)(command)
+    return click.option("--config", type=FILE, help="Configuration file of the project; wins over --set.")(command)
+
+
+def read_sections(config: Path | None, text: str, **sections: type[BaseModel]) -> list[Any]:
+    """Return the settings of the named sections.
+
+    Args:
+        config: The project's configuration, or None.
+        text: JSON object, section to its values; used when there is no configuration.
+        sections: Section name to its class.
+
+    Raises:
+        InputError: A setting is wrong.
+    """
+    if config is not None:
+        settings = read_config(config)
+        return [getattr(settings, name) for name in sections]
+    given = parse_json(text)
+    return [validated(kind, given.get(name, {}), f"--set, {name}") for name, kind in sections.items()]
+
+
+def read_config(path: Path) -> Settings:
+    """Return the settings of a configuration file.
+
+    Raises:
+        InputError: The file or a setting is wrong; every fault at once.
+    """
+    from genopipe.preflight.config import read_settings
+
+    settings, faults = read_settings(path)
+    stop_on(faults)
+    assert settings is not None  # noqa: S101 - no faults means settings
+    return settings
+
+
+def parse_json(text: str) -> dict[str, Any]:
+    """Return a JSON object.
+
+    Raises:
+        InputError: The text is no JSON object.
+    """
+    import json
+
+    try:
+        value = json.loads(text)
+    except ValueError as error:
+        raise InputError([fault("OPTION-JSON", "--set", f"not JSON: {error}", "quote the JSON object")]) from error
+    if not isinstance(value, dict):
+        raise InputError([fault("OPTION-JSON", "--set", "not a JSON object", "write {\"section\": {...}}")])
+    return value
+
+
+def validated(kind: type[T], value: object, where: str) -> T:
+    """Return a validated object.
+
+    Raises:
+        InputError: One fault for each wrong field.
+    """
+    try:
+        return kind.model_validate(value)
+    except ValidationError as error:
+        raise InputError([
+            fault("OPTION-VALUE", where, f"{'.'.join(map(str, item['loc']))}: {item['msg']}", "see docs/config.md")
+            for item in error.errors()
+        ]) from error
+
+
+def stop_on(faults: Sequence[Fault]) -> None:
+    """Print the notes; raise when there are errors.
+
+    Raises:
+        InputError: With every error.
+    """
+    for item in faults:
+        if item.severity == "note":
+            click.echo(item.line(), err=True)
+    errors = errors_among(faults)
+    if errors:
+        raise InputError(errors)
+
+
+def read_case(path: Path) -> CaseFile:
+    """Return a case file.
+
+    Raises:
+        InputError: It is no case file.
+    """
+    try:
+        return CaseFile.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        cause = f"{error.error_count()} fields are wrong, first: {error.errors()[0]['msg']}"
+        raise InputError([fault("CASE-FILE", str(path), cause, "write it with genopipe case-file")]) from error
+
+
+def read_panels(folder: Path, names: Sequence[str]) -> list[Panel]:
+    """Return the named panels of a folder, in the order of the names.
+
+    Raises:
+        InputError: A panel is missing or wrong.
+    """
+    from genopipe.io.panels import read_panel
+
+    panels: list[Panel] = []
+    faults: list[Fault] = []
+    for name in names:
+        path = folder / f"{name}.tsv"
+        if not path.is_file():
+            faults.append(fault("PANEL-MISSING", str(path), "there is no such panel", "correct the name in the case"))
+            continue
+        panel, found = read_panel(path)
+        panels.append(panel)
+        faults.extend(found)
+    stop_on(faults)
+    return panels

@@ -1,0 +1,138 @@
+"""`genopipe report`: the case report in every form."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+from typing import Any
+from typing import cast
+
+import click
+
+from genopipe.cases import Closed
+from genopipe.cli.options import FILE
+from genopipe.cli.options import FOLDER
+from genopipe.cli.options import OUT
+from genopipe.cli.options import parse_json
+from genopipe.cli.options import read_case
+from genopipe.cli.options import read_config
+from genopipe.cli.options import read_panels
+from genopipe.cli.options import settings_options
+from genopipe.cli.options import validated
+from genopipe.config import AnnotateSettings
+from genopipe.config import FilterSettings
+from genopipe.config import GenomeSettings
+from genopipe.config import InheritSettings
+from genopipe.config import ReportSettings
+from genopipe.config import Settings
+from genopipe.errors import InputError
+from genopipe.errors import fault
+from genopipe.measures import PersonQuality
+from genopipe.measures import Versions
+
+if TYPE_CHECKING:
+    from genopipe.report.given import Given
+
+QUALITY_HELP = "Measured quality of one person, as JSON; give it once for each person."
+PANELS_HELP = "Folder of gene panels, one TSV file each."
+
+
+def read_json(path: Path) -> object:
+    """Return the object of a JSON file.
+
+    Raises:
+        InputError: The file is no JSON object.
+    """
+    try:
+        return parse_json(path.read_text(encoding="utf-8"))
+    except (InputError, UnicodeDecodeError) as error:
+        fix = "give the file that genopipe wrote"
+        raise InputError([fault("REPORT-JSON", str(path), "not a JSON object", fix)]) from error
+
+
+def read_quality(paths: tuple[Path, ...]) -> list[PersonQuality]:
+    """Return the measured quality of each person.
+
+    Raises:
+        InputError: A file is wrong.
+    """
+    return [validated(PersonQuality, read_json(path), str(path)) for path in paths]
+
+
+def given_settings(config: Path | None, text: str) -> dict[str, Closed]:
+    """Return the settings that were given, section to its object; a section that was not given has no entry.
+
+    Raises:
+        InputError: A setting is wrong.
+    """
+    kinds: dict[str, type[Closed]] = {
+        "report": ReportSettings,
+        "genome": GenomeSettings,
+        "annotate": AnnotateSettings,
+        "inherit": InheritSettings,
+        "filter": FilterSettings,
+    }
+    if config is not None:
+        settings: Settings = read_config(config)
+        return {name: getattr(settings, name) for name in kinds}
+    given = parse_json(text)
+    unknown = sorted(set(given) - set(kinds))
+    if unknown:
+        cause = f"no such section for this command: {', '.join(unknown)}"
+        raise InputError([fault("OPTION-VALUE", "--set", cause, f"sections: {', '.join(kinds)}")])
+    return {name: validated(kind, given[name], f"--set, {name}") for name, kind in kinds.items() if name in given}
+
+
+def make_given(settings: dict[str, Closed], quality: tuple[Path, ...], versions: Path | None) -> "Given":
+    """Return what a report is made of beside the tables, panels not yet read.
+
+    Raises:
+        InputError: A file is wrong.
+    """
+    from genopipe.report.given import Given
+    from genopipe.report.summary import KnownSettings
+
+    known = {
+        name: settings[section]
+        for name, section in (("annotate", "annotate"), ("inherit", "inherit"), ("filters", "filter"))
+        if section in settings
+    }
+    genome = settings.get("genome")
+    return Given(
+        settings=cast(ReportSettings, settings.get("report", ReportSettings())),
+        quality=read_quality(quality),
+        versions=validated(Versions, read_json(versions), str(versions)) if versions else None,
+        build=genome.make_build() if isinstance(genome, GenomeSettings) else None,
+        known=KnownSettings(**cast(dict[str, Any], known)),
+    )
+
+
+@click.command("report")
+@click.argument("case_folder", metavar="CASE_DIR", type=FOLDER)
+@click.option("--out", required=True, type=OUT, help="Folder for the report.")
+@click.option("--quality", multiple=True, type=FILE, help=QUALITY_HELP)
+@click.option("--versions", "versions_file", type=FILE, help="Tools and resources of the run, as JSON.")
+@click.option("--panels", type=FOLDER, help=PANELS_HELP)
+@settings_options
+def command(
+    case_folder: Path,
+    out: Path,
+    quality: tuple[Path, ...],
+    versions_file: Path | None,
+    panels: Path | None,
+    config: Path | None,
+    settings_text: str,
+) -> None:
+    """Write report.html, report.json, findings.tsv and candidates.tsv of one case, all of them or none.
+
+    Sections of the settings: report, and, to be stated in the report, genome, annotate, inherit and filter.
+    Without genome, a male's single X copy is known only from how his genotype was called.
+    """
+    from genopipe.report.stage import make_report
+    from genopipe.report.stage import write_report
+
+    case = read_case(case_folder / "case.json")
+    given = make_given(given_settings(config, settings_text), quality, versions_file)
+    chosen = read_panels(panels, case.case.panels) if panels else None
+    report = make_report(case_folder, case, replace(given, panels=chosen))
+    write_report(report, out)
+    click.echo(f"{case.case.case}: {report.headline.title}")

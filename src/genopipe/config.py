@@ -1,0 +1,238 @@
+"""Every setting of a run: declared once, described, closed, frozen. Defaults live only here.
+
+Paths are relative to the folder in which `snakemake` runs. A section is named after the command that reads it.
+The JSON schema under `workflow/schemas/` and the page `docs/config.md` are generated from these classes.
+"""
+
+from typing import Literal
+from typing import Self
+
+from pydantic import Field
+from pydantic import model_validator
+
+from genopipe.cases import Closed
+from genopipe.genome import BUILDS
+from genopipe.genome import CUSTOM
+from genopipe.genome import Build
+from genopipe.genome import Interval
+from genopipe.genome import Role
+
+FREQUENCY_SOURCE = (
+    "100,000 Genomes Project rare disease tiering, gnomAD exomes thresholds: monoallelic 0.001, biallelic 0.01 "
+    "(Genomics England, rare disease pipeline documentation, population frequency; doi:10.1056/NEJMoa2035790)"
+)
+
+
+class InputSettings(Closed):
+    """The files that say who is who."""
+
+    samples: str = Field(default="config/samples.tsv", description="Sample sheet: one row a lane or file.")
+    pedigree: str = Field(default="config/families.ped", description="Pedigree in PED format, six columns.")
+    cases: str = Field(
+        default="config/cases.yaml",
+        description="Cases: one YAML file, or a folder with one phenopacket v2 JSON file a case.",
+    )
+    panels: str = Field(default="config/panels", description="Folder of gene panels, one TSV file each.")
+
+
+class Region(Closed):
+    """A stretch of a contig, 1-based, both ends included."""
+
+    contig: str = Field(description="Contig name.")
+    start: int = Field(ge=1, description="First base (1-based position).")
+    end: int = Field(ge=1, description="Last base (1-based position).")
+
+
+class GenomeSettings(Closed):
+    """The reference genome and its gene models."""
+
+    fasta: str = Field(description="Reference FASTA, plain or bgzipped.")
+    genes: str = Field(description="Gene models: Ensembl-style GFF3, plain or bgzipped.")
+    build: Literal["GRCh38", "GRCh37", "synthetic", "custom"] = Field(
+        default="GRCh38", description="The build; sets sex chromosomes and pseudo-autosomal regions."
+    )
+    contigs: tuple[str, ...] = Field(
+        default=(), description="Contigs to call, in order. Empty: the build's primary contigs (custom: all)."
+    )
+    x: str = Field(default="", description="Only for build custom: name of the X contig, if there is one.")
+    y: str = Field(default="", description="Only for build custom: name of the Y contig, if there is one.")
+    mitochondrion: str = Field(default="", description="Only for build custom: name of the mitochondrial contig.")
+    pseudoautosomal: tuple[Region, ...] = Field(
+        default=(), description="Only for build custom: pseudo-autosomal regions on X and on Y."
+    )
+
+    @model_validator(mode="after")
+    def _custom_only(self) -> Self:
+        own = self.x or self.y or self.mitochondrion or self.pseudoautosomal
+        if own and self.build != CUSTOM.name:
+            raise ValueError("x, y, mitochondrion and pseudoautosomal are only for build: custom")
+        return self
+
+    def make_build(self) -> Build:
+        """Return the build that these settings describe."""
+        if self.build != CUSTOM.name:
+            return BUILDS[self.build]
+        named = {self.x: Role.X, self.y: Role.Y, self.mitochondrion: Role.MITOCHONDRION}
+        return Build(
+            name=CUSTOM.name,
+            roles={contig: role for contig, role in named.items() if contig},
+            pseudoautosomal=tuple(Interval(r.contig, r.start, r.end) for r in self.pseudoautosomal),
+            source=CUSTOM.source,
+        )
+
+
+class PreflightSettings(Closed):
+    """What is checked before the first job."""
+
+    read_whole_below_gb: float = Field(
+        default=2.0,
+        ge=0,
+        description="Reads files are read to their end before the first job while their sum is below this (GB); "
+        "larger ones are read by the first job of each lane.",
+    )
+    reference_bases: int = Field(
+        default=200,
+        ge=0,
+        description="REF bases compared with the FASTA in each given VCF before the first job (bases).",
+    )
+
+
+class TrimSettings(Closed):
+    """Quality of reads (fastp)."""
+
+    minimum_length: int = Field(default=30, ge=1, description="Shorter reads are dropped after trimming (bases).")
+    minimum_quality: int = Field(default=15, ge=0, le=60, description="A base is good from this quality (Phred).")
+    maximum_bad_fraction: float = Field(
+        default=0.4, ge=0, le=1, description="A read is dropped when more of its bases are not good (fraction)."
+    )
+
+
+class AlignSettings(Closed):
+    """Alignment."""
+
+    tool: Literal["bwa", "minimap2"] = Field(default="bwa", description="The aligner.")
+    format: Literal["cram", "bam"] = Field(default="cram", description="Format of the alignments kept.")
+
+
+class CallSettings(Closed):
+    """Small variant calling."""
+
+    caller: Literal["bcftools", "freebayes"] = Field(default="bcftools", description="The small variant caller.")
+    region_size: int = Field(
+        default=25_000_000, ge=1_000, description="Calling is scattered over regions of at most this size (bases)."
+    )
+    minimum_mapping_quality: int = Field(
+        default=20, ge=0, le=60, description="Reads of lower mapping quality are not used (Phred)."
+    )
+    minimum_base_quality: int = Field(
+        default=13, ge=0, le=60, description="Bases of lower quality are not used (Phred)."
+    )
+    maximum_depth: int = Field(default=1000, ge=10, description="At most this many are used at a position (reads).")
+    minimum_heteroplasmy: float = Field(
+        default=0.02, gt=0, le=1, description="Smallest mitochondrial ALT fraction that is called (fraction)."
+    )
+
+
+class FrequencySource(Closed):
+    """A VCF of population allele frequencies."""
+
+    name: str = Field(description="Name shown in the report.")
+    file: str = Field(description="VCF, bgzipped, with INFO fields of Number=A.")
+    covered: str = Field(
+        default="",
+        description="BED of the positions that the source covers. Without it, an allele that is not in the source "
+        "counts as `not_assessable`, not as absent.",
+    )
+    populations: dict[str, str] = Field(
+        default_factory=lambda: {"global": "AF"},
+        description="Population name to INFO field with its allele frequency (fraction).",
+    )
+    allele_number: str = Field(default="AN", description="INFO field with the number of alleles looked at.")
+    homozygotes: str = Field(default="", description="INFO field with the number of homozygotes; empty: none.")
+
+
+class ClinvarSource(Closed):
+    """ClinVar as a VCF."""
+
+    name: str = Field(default="ClinVar", description="Name shown in the report, with the release date.")
+    file: str = Field(description="ClinVar VCF, bgzipped.")
+
+
+class AnnotateSettings(Closed):
+    """Annotation sources."""
+
+    frequency: FrequencySource | None = Field(default=None, description="Population frequencies; none: not searched.")
+    clinvar: ClinvarSource | None = Field(default=None, description="ClinVar; none: not searched.")
+
+
+class InheritSettings(Closed):
+    """What makes a genotype good enough to count as evidence."""
+
+    minimum_depth: int = Field(default=8, ge=0, description="Genotypes of lower depth count as missing (reads).")
+    minimum_genotype_quality: int = Field(default=20, ge=0, description="Lower GQ counts as missing (Phred).")
+    minimum_balance: float = Field(
+        default=0.2, ge=0, le=0.5, description="A heterozygote needs an ALT part between this and 1 - this (fraction)."
+    )
+    maximum_parent_alt_reads: int = Field(
+        default=1, ge=0, description="De novo: a parent may show at most this much ALT (reads)."
+    )
+    minimum_heteroplasmy: float = Field(
+        default=0.05,
+        gt=0,
+        le=1,
+        description="Mitochondrial ALT part from which a person counts as carrying (fraction).",
+    )
+
+
+class FilterSettings(Closed):
+    """What is set aside, each with its reason; and what is a finding."""
+
+    dominant_frequency: float = Field(
+        default=0.001,
+        ge=0,
+        le=1,
+        description=f"Highest population frequency for a dominant mode (fraction). {FREQUENCY_SOURCE}",
+    )
+    recessive_frequency: float = Field(
+        default=0.01,
+        ge=0,
+        le=1,
+        description=f"Highest population frequency for a recessive mode (fraction). {FREQUENCY_SOURCE}",
+    )
+    minimum_quality: float = Field(default=20.0, ge=0, description="Lowest QUAL of the call (Phred).")
+    keep_clinvar: bool = Field(
+        default=True,
+        description="Alleles that ClinVar calls (likely) pathogenic pass the frequency and "
+        "consequence filters; founder alleles are common in their population.",
+    )
+
+
+class ReportSettings(Closed):
+    """The case report."""
+
+    laboratory: str = Field(default="", description="Name of the laboratory, printed at the head.")
+    depth_thresholds: tuple[int, ...] = Field(
+        default=(10, 15, 20), description="Panel genes are reported as covered at these depths (reads)."
+    )
+    covered_fraction: float = Field(
+        default=0.95,
+        ge=0,
+        le=1,
+        description="A panel gene covered by less than this at the middle depth (fraction) is "
+        "listed as not fully searched.",
+    )
+
+
+class Settings(Closed):
+    """All settings of a run."""
+
+    input: InputSettings = Field(default_factory=InputSettings, description="Who is who.")
+    genome: GenomeSettings = Field(description="Reference genome and gene models.")
+    preflight: PreflightSettings = Field(default_factory=PreflightSettings, description="Checks before the run.")
+    trim: TrimSettings = Field(default_factory=TrimSettings, description="Quality of reads.")
+    align: AlignSettings = Field(default_factory=AlignSettings, description="Alignment.")
+    call: CallSettings = Field(default_factory=CallSettings, description="Small variant calling.")
+    annotate: AnnotateSettings = Field(default_factory=AnnotateSettings, description="Annotation sources.")
+    inherit: InheritSettings = Field(default_factory=InheritSettings, description="Inheritance.")
+    filter: FilterSettings = Field(default_factory=FilterSettings, description="What is set aside.")
+    report: ReportSettings = Field(default_factory=ReportSettings, description="The case report.")

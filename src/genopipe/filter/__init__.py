@@ -1,0 +1,1 @@
+"""Keep candidates or set them aside, each by a named rule with its numbers; nothing vanishes."""

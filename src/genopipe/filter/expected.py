@@ -1,0 +1,57 @@
+"""Which modes of inheritance a panel expects of a gene."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from genopipe.panels import Panel
+from genopipe.panels import PanelGene
+from genopipe.panels import PanelMode
+from genopipe.panels import Penetrance
+
+MONOALLELIC = ("de_novo", "dominant")
+BIALLELIC = ("recessive_homozygous", "compound_heterozygous")
+INCOMPLETE = "dominant_incomplete"
+EXPECTED: dict[PanelMode, tuple[str, ...]] = {
+    PanelMode.MONOALLELIC: MONOALLELIC,
+    PanelMode.BIALLELIC: BIALLELIC,
+    PanelMode.MONOALLELIC_AND_BIALLELIC: MONOALLELIC + BIALLELIC,
+    PanelMode.X_LINKED_RECESSIVE: ("x_linked_recessive", "de_novo"),
+    PanelMode.X_LINKED_DOMINANT: ("x_linked_dominant", "x_linked_recessive", "de_novo"),
+    PanelMode.MITOCHONDRIAL: ("mitochondrial",),
+}
+# Modes that one copy explains: the lower frequency threshold holds for them.
+ONE_COPY = ("de_novo", "dominant", INCOMPLETE, "x_linked_dominant", "mitochondrial")
+PANEL_SCHEMA: dict[str, pl.DataType] = {
+    "gene": pl.String(),
+    "panel": pl.String(),
+    "panel_confidence": pl.String(),
+    "panel_mode": pl.String(),
+    "expected": pl.List(pl.String()),
+}
+
+
+def expected_modes(gene: PanelGene) -> tuple[str, ...]:
+    """Return the modes that a panel expects of a gene; incomplete penetrance adds `dominant_incomplete`."""
+    modes = EXPECTED[gene.mode_of_inheritance]
+    incomplete = gene.penetrance is Penetrance.INCOMPLETE and "dominant" in modes
+    return (*modes, INCOMPLETE) if incomplete else modes
+
+
+def panel_genes(panels: Sequence[Panel]) -> pl.DataFrame:
+    """Return one row a gene: the first panel that holds it, and what that panel expects.
+
+    Args:
+        panels: The case's panels, the foremost first.
+
+    Returns:
+        Columns of `PANEL_SCHEMA`; `gene` is the id, or the symbol where the panel gives no id.
+    """
+    rows: dict[str, tuple[str, str, str, str, tuple[str, ...]]] = {}
+    for panel in panels:
+        for gene in panel.genes:
+            key = gene.gene_id or gene.gene_symbol
+            rows.setdefault(
+                key, (key, panel.name, str(gene.confidence), str(gene.mode_of_inheritance), expected_modes(gene))
+            )
+    return pl.DataFrame(list(rows.values()), schema=PANEL_SCHEMA, orient="row")

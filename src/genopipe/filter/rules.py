@@ -1,0 +1,232 @@
+"""The rules, in order: the first one that holds decides the bucket of a candidate and gives its reason.
+
+Each rule reads declared columns only, and says the numbers that decided against their thresholds.
+"""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from genopipe.config import FilterSettings
+from genopipe.config import InheritSettings
+from genopipe.filter.expected import INCOMPLETE
+from genopipe.filter.expected import ONE_COPY
+from genopipe.impact import HIGH
+from genopipe.impact import MODERATE
+from genopipe.impact import is_impactful
+
+FINDING = "finding"
+CANDIDATE = "candidate"
+SET_ASIDE = "set_aside"
+
+# Finding: green panel gene, expected mode, and high impact, or de novo of moderate impact, or ClinVar (likely)
+# pathogenic. Source: Genomics England, rare disease pipeline documentation, small variant tiering, tier 1.
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule.
+
+    Attributes:
+        name: The word in column `by`.
+        bucket: Where a candidate goes when the rule holds.
+        holds: When the rule holds; null counts as no.
+        reason: The numbers that decided, as text.
+    """
+
+    name: str
+    bucket: str
+    holds: pl.Expr
+    reason: pl.Expr
+
+
+def _text(template: str, *columns: str) -> pl.Expr:
+    """Format columns into a text; a null is written as `not known`."""
+    values = [pl.col(column).cast(pl.String).fill_null("not known") for column in columns]
+    return pl.format(template, *values) if values else pl.lit(template)
+
+
+def _known_to_clinvar(settings: FilterSettings) -> pl.Expr:
+    return pl.col("clinvar_pathogenic").fill_null(value=False) & settings.keep_clinvar
+
+
+def _call_rules(settings: FilterSettings, inherit: InheritSettings) -> list[Rule]:
+    fraction = pl.col("alt_fraction").fill_null(0.0)
+    absent = pl.when(pl.col("mitochondrial_place")).then(fraction < inherit.minimum_heteroplasmy).otherwise(
+        (pl.col("alt_copies") == 0) & (pl.col("missing_copies") == 0)
+    )
+    uncalled = ~pl.col("mitochondrial_place") & (pl.col("alt_copies").fill_null(0) == 0) & (
+        pl.col("missing_copies").fill_null(1) > 0
+    )
+    return [
+        Rule(
+            "spanning_deletion",
+            SET_ASIDE,
+            pl.col("variant_class") == "spanning_deletion",
+            _text("the * allele: the deletion itself stands at another position"),
+        ),
+        Rule("symbolic", SET_ASIDE, pl.col("variant_class") == "symbolic", _text("symbolic alleles are not interpreted")),
+        Rule(
+            "not_in_proband",
+            SET_ASIDE,
+            absent,
+            _text("the proband does not carry it: genotype {}, {} of {} reads", "genotype_text", "alt_reads", "depth"),
+        ),
+        Rule(
+            "not_called",
+            SET_ASIDE,
+            uncalled,
+            _text("the proband's genotype {} was not called; depth {}", "genotype_text", "depth"),
+        ),
+    ]
+
+
+def _quality_rules(settings: FilterSettings, inherit: InheritSettings) -> list[Rule]:
+    depth = f"depth {{}} (at least {inherit.minimum_depth})"
+    quality = f"GQ {{}} (at least {inherit.minimum_genotype_quality})"
+    low, high = inherit.minimum_balance, 1 - inherit.minimum_balance
+    balance = f"ALT fraction {{}} (heterozygote: {low:g} to {high:g})"
+    return [
+        Rule(
+            "caller_filter",
+            SET_ASIDE,
+            (pl.col("filters") != "PASS").fill_null(value=False),
+            _text("the caller's filter: {}", "filters"),
+        ),
+        Rule(
+            "quality",
+            SET_ASIDE,
+            (pl.col("quality") < settings.minimum_quality) & ~pl.col("mitochondrial_place"),
+            _text(f"QUAL {{}} is below {settings.minimum_quality:g}", "quality_text"),
+        ),
+        Rule(
+            "genotype_quality",
+            SET_ASIDE,
+            ~pl.col("proband_usable") & ~pl.col("mitochondrial_place"),
+            _text(f"the proband's genotype: {depth}, {quality}, {balance}", "depth", "genotype_quality", "fraction_text"),
+        ),
+    ]
+
+
+def _frequency_rule(settings: FilterSettings) -> Rule:
+    two = settings.recessive_frequency
+    one = settings.dominant_frequency
+    common = pl.col("frequency_max") > two
+    left = pl.col("modes_left").list.len() + pl.col("open_left").list.len() == 0
+    above_one = (pl.col("frequency_max") > one) & left & (pl.col("modes_all").list.len() > 0)
+    limits = f"highest population frequency {{}} in {{}} is above the limit (one copy {one:g}, two copies {two:g})"
+    return Rule(
+        "frequency",
+        SET_ASIDE,
+        (common | above_one) & ~_known_to_clinvar(settings),
+        _text(limits, "frequency_text", "frequency_population"),
+    )
+
+
+def _meaning_rules(settings: FilterSettings) -> list[Rule]:
+    nothing = pl.col("modes_left").list.len() == 0
+    return [
+        Rule(
+            "consequence",
+            SET_ASIDE,
+            ~is_impactful() & ~_known_to_clinvar(settings),
+            _text("{} on the reported transcript {}; worst on any transcript: {}", "consequence", "transcript", "worst"),
+        ),
+        Rule(
+            "inheritance",
+            SET_ASIDE,
+            nothing & (pl.col("open_left").list.len() == 0),
+            _text("fits no mode in this family; inherited from: {}", "inherited_from"),
+        ),
+        Rule(
+            "inheritance_not_assessable",
+            CANDIDATE,
+            nothing,
+            pl.format("not assessable: {}", pl.col("open_left").list.join(", ")),
+        ),
+        Rule("outside_panels", CANDIDATE, pl.col("panel").is_null(), _text("the gene is in no panel of this case")),
+        Rule(
+            "panel_mode",
+            CANDIDATE,
+            pl.col("modes_in_panel").list.len() == 0,
+            pl.format(
+                "fits {}, but panel {} expects {}",
+                pl.col("modes_left").list.join(", "),
+                pl.col("panel"),
+                pl.col("panel_mode"),
+            ),
+        ),
+        Rule(
+            "panel_confidence",
+            CANDIDATE,
+            pl.col("panel_confidence") != "green",
+            _text("the gene is {} in panel {}", "panel_confidence", "panel"),
+        ),
+        Rule(
+            "phase_unknown",
+            CANDIDATE,
+            (pl.col("modes_in_panel").list.join(",") == "compound_heterozygous")
+            & (pl.col("partner_phase") == "unknown"),
+            pl.format("the phase to {} is not known", pl.col("partners").list.join(", ")),
+        ),
+    ]
+
+
+def _finding_rule() -> Rule:
+    weight = (
+        pl.when(pl.col("clinvar_pathogenic").fill_null(value=False))
+        .then(pl.lit("ClinVar (likely) pathogenic"))
+        .when(pl.col("impact") == HIGH)
+        .then(pl.lit("high impact"))
+        .when((pl.col("impact") == MODERATE) & pl.col("modes_in_panel").list.contains("de_novo"))
+        .then(pl.lit("moderate impact, de novo"))
+        .otherwise(pl.lit("in trans with an allele that is a finding"))
+    )
+    reason = pl.format(
+        "{}; fits {}; {} in panel {}",
+        weight,
+        pl.col("modes_in_panel").list.join(", "),
+        pl.col("panel_confidence"),
+        pl.col("panel"),
+    )
+    return Rule("panel_gene", FINDING, pl.col("weighty") | pl.col("weighty_partner"), reason)
+
+
+def make_rules(settings: FilterSettings, inherit: InheritSettings) -> list[Rule]:
+    """Return the rules in the order in which they are asked."""
+    return [
+        *_call_rules(settings, inherit),
+        *_quality_rules(settings, inherit),
+        _frequency_rule(settings),
+        *_meaning_rules(settings),
+        _finding_rule(),
+        Rule(
+            "moderate_impact",
+            CANDIDATE,
+            pl.lit(value=True),
+            _text("{} in a panel gene, not known to ClinVar and not de novo", "consequence"),
+        ),
+    ]
+
+
+def weighty() -> pl.Expr:
+    """Say whether an allele by itself weighs enough for a finding."""
+    de_novo = (pl.col("impact") == MODERATE) & pl.col("modes_in_panel").list.contains("de_novo")
+    return pl.col("clinvar_pathogenic").fill_null(value=False) | (pl.col("impact") == HIGH).fill_null(value=False) | de_novo
+
+
+def modes_left(modes: str, frequency_limit: float) -> pl.Expr:
+    """Return the modes of a list column that count for this row.
+
+    Incomplete penetrance counts only where the panel says so; above the frequency limit for one copy,
+    the modes that one copy explains do not count (unless ClinVar knows the allele).
+
+    Args:
+        modes: Name of the list column.
+        frequency_limit: Highest frequency for one copy (fraction).
+    """
+    common = (pl.col("frequency_max") > frequency_limit).fill_null(value=False)
+    exempt = pl.col("clinvar_exempt")
+    complete = ~pl.col("expected").list.contains(INCOMPLETE).fill_null(value=False)
+    kept = pl.when(complete).then(pl.col(modes).list.set_difference([INCOMPLETE])).otherwise(pl.col(modes))
+    return pl.when(common & ~exempt).then(kept.list.set_difference(list(ONE_COPY))).otherwise(kept)

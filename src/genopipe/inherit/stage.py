@@ -1,0 +1,150 @@
+"""Make the candidates of one family: each allele in each gene, with every mode of inheritance that fits."""
+
+from pathlib import Path
+
+import polars as pl
+
+from genopipe.cases import CaseFile
+from genopipe.config import FilterSettings
+from genopipe.config import InheritSettings
+from genopipe.genome import Build
+from genopipe.impact import is_impactful
+from genopipe.inherit.compound import find_partners
+from genopipe.inherit.facts import make_facts
+from genopipe.inherit.facts import place_of
+from genopipe.inherit.modes import PLACE
+from genopipe.inherit.modes import Members
+from genopipe.inherit.modes import inherited_from
+from genopipe.inherit.modes import single_allele_modes
+from genopipe.io.parquet import TableWriter
+from genopipe.io.parquet import contigs_of
+from genopipe.io.parquet import read_table
+from genopipe.tables import ALLELES
+from genopipe.tables import CANDIDATES
+from genopipe.tables import CONSEQUENCES
+from genopipe.tables import GENOTYPES
+from genopipe.tables import MODE_NAMES
+
+COLUMNS = [
+    "allele",
+    "gene",
+    "gene_symbol",
+    "transcript",
+    "consequence",
+    "impact",
+    "severity",
+    "protein_change",
+    *MODE_NAMES,
+    "modes",
+    "modes_not_assessable",
+    "partners",
+    "partner_phase",
+    "inherited_from",
+]
+_GENE = ["gene", "gene_symbol", "transcript", "consequence", "impact", "severity", "protein_change"]
+_NO_TEXTS = pl.lit([], dtype=pl.List(pl.String()))
+
+
+def worth_pairing(settings: FilterSettings) -> pl.Expr:
+    """Say whether an allele can be half of a pair: rare or not known to be common, and of some consequence."""
+    rare = (pl.col("frequency_max") <= settings.recessive_frequency).fill_null(value=True)
+    known = pl.col("clinvar_pathogenic").fill_null(value=False) & settings.keep_clinvar
+    return known | (rare & is_impactful())
+
+
+def _joined(alleles: pl.DataFrame, genotypes: pl.DataFrame, consequences: pl.DataFrame, facts: pl.DataFrame,
+            build: Build) -> pl.DataFrame:
+    facts_of_alleles = alleles.select("allele", "contig", "position", "frequency_max", "clinvar_pathogenic")
+    placed = facts_of_alleles.with_columns(place_of(pl.col("contig"), pl.col("position"), build).alias(PLACE))
+    reported = consequences.filter("reported").select("allele", *_GENE)
+    return placed.join(reported, on="allele", how="inner", maintain_order="left_right").join(
+        facts, on="allele", how="left", maintain_order="left"
+    )
+
+
+def _with_partners(rows: pl.DataFrame, partners: pl.DataFrame) -> pl.DataFrame:
+    joined = rows.join(partners, on=["allele", "gene"], how="left", maintain_order="left")
+    paired = pl.col("partners").is_not_null()
+    return joined.with_columns(partners=pl.col("partners").fill_null([]), compound_heterozygous=paired)
+
+
+def _names_where(test: dict[str, pl.Expr]) -> pl.Expr:
+    words = [pl.when(expression).then(pl.lit(name)) for name, expression in test.items()]
+    return pl.concat_list(words).list.drop_nulls()
+
+
+def make_candidates(
+    alleles: pl.DataFrame,
+    genotypes: pl.DataFrame,
+    consequences: pl.DataFrame,
+    case: CaseFile,
+    build: Build,
+    inherit: InheritSettings,
+    filters: FilterSettings,
+) -> pl.DataFrame:
+    """Make the candidates of one contig.
+
+    Args:
+        alleles: Annotated alleles.
+        genotypes: Genotypes of the same alleles.
+        consequences: Consequences of the same alleles.
+        case: The family.
+        build: The genome build, for X, Y, PARs and the mitochondrion.
+        inherit: What makes a genotype good enough.
+        filters: What makes an allele worth pairing.
+
+    Returns:
+        One row an allele and gene, in the order of the alleles: `COLUMNS` of the table `candidates`.
+    """
+    members = Members(case)
+    facts = make_facts(genotypes, case.sequenced, inherit)
+    rows = _joined(alleles, genotypes, consequences, facts, build)
+    rows = rows.with_columns(inherited_from=inherited_from(members), **single_allele_modes(members, inherit))
+    rows = _with_partners(rows, find_partners(rows, members, worth_pairing(filters)))
+    return rows.with_columns(
+        modes=_names_where({name: pl.col(name).fill_null(value=False) for name in MODE_NAMES}),
+        modes_not_assessable=_names_where({name: pl.col(name).is_null() for name in MODE_NAMES}),
+    ).select(COLUMNS)
+
+
+def inherit_tables(
+    tables: Path,
+    genotypes: Path,
+    case: CaseFile,
+    build: Build,
+    inherit: InheritSettings,
+    filters: FilterSettings,
+    out: Path,
+) -> int:
+    """Write `candidates.parquet` of one family.
+
+    Args:
+        tables: Folder of the annotated tables.
+        genotypes: The table of genotypes.
+        case: The family.
+        build: The genome build.
+        inherit: What makes a genotype good enough.
+        filters: What makes an allele worth pairing.
+        out: Folder for the table.
+
+    Returns:
+        The number of candidates.
+    """
+    consequences = read_table(tables / "consequences.parquet", CONSEQUENCES)
+    calls = read_table(genotypes, GENOTYPES)
+    with TableWriter(out / "candidates.parquet", CANDIDATES, COLUMNS) as writer:
+        for contig in contigs_of(tables / "alleles.parquet"):
+            alleles = read_table(tables / "alleles.parquet", ALLELES, contig)
+            here = alleles.select("allele")
+            writer.write(
+                make_candidates(
+                    alleles,
+                    calls.join(here, on="allele", how="semi"),
+                    consequences.join(here, on="allele", how="semi"),
+                    case,
+                    build,
+                    inherit,
+                    filters,
+                )
+            )
+        return writer.rows

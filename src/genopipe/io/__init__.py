@@ -1,0 +1,1 @@
+"""Files to objects and tables, and back: nothing else opens a data file."""

@@ -1,0 +1,86 @@
+"""The bcftools commands of the line, run in this process through pysam, for verbs that are used alone.
+
+In the workflow the same commands run in `shell:` blocks with the bcftools on PATH; a test holds both equal.
+"""
+
+from pathlib import Path
+
+import pysam
+import pysam.bcftools
+
+from genopipe.errors import ContentError
+from genopipe.io.family_vcf import ORIGINAL
+from genopipe.io.family_vcf import ORIGINAL_GT
+
+
+def _run(command: str, *arguments: str) -> None:
+    try:
+        getattr(pysam.bcftools, command)(*arguments, catch_stdout=False)
+    except pysam.SamtoolsError as error:
+        words = " ".join(str(error).split())
+        raise ContentError(f"bcftools {command} failed: {words}") from error
+
+
+def index(path: Path) -> None:
+    """Write a CSI index beside a bgzipped VCF or a BCF, replacing an old one."""
+    _run("index", "--force", "--csi", str(path))
+
+
+def split_alleles(vcf: Path, reference: Path, out: Path) -> None:
+    """Write a VCF with one left-aligned ALT a record that still knows the genotypes as called.
+
+    Args:
+        vcf: Any VCF or BCF with GT.
+        reference: Indexed FASTA.
+        out: BCF to write.
+
+    Raises:
+        ContentError: bcftools refused, for one because a REF base is unlike the reference.
+    """
+    plain = out.with_name(f"{out.stem}.plain.bcf")
+    copied = out.with_name(f"{out.stem}.copied.bcf")
+    _run("view", "--output-type", "b", "--output", str(plain), str(vcf))
+    index(plain)
+    columns = f"FMT/{ORIGINAL_GT}:=FMT/GT"
+    _run(
+        "annotate",
+        "--annotations",
+        str(plain),
+        "--columns",
+        columns,
+        "--output-type",
+        "b",
+        "--output",
+        str(copied),
+        str(plain),
+    )
+    options = ["--multiallelics", "-any", "--old-rec-tag", ORIGINAL, "--fasta-ref", str(reference)]
+    _run("norm", *options, "--output-type", "b", "--output", str(out), str(copied))
+    for path in (plain, plain.with_name(f"{plain.name}.csi"), copied):
+        path.unlink()
+
+
+def add_consequences(vcf: Path, reference: Path, genes: Path, out: Path) -> None:
+    """Write the sites of a VCF with INFO/BCSQ: every consequence on every transcript, each allele by itself.
+
+    Args:
+        vcf: VCF or BCF with one ALT a record.
+        reference: Indexed FASTA.
+        genes: Ensembl-style GFF3.
+        out: BCF to write.
+    """
+    options = ["--local-csq", "--ncsq", "256", "--force", "--fasta-ref", str(reference), "--gff-annot", str(genes)]
+    _run("csq", *options, "--output-type", "b", "--output", str(out), str(vcf))
+
+
+def add_columns(vcf: Path, source: Path, columns: str, out: Path) -> None:
+    """Write a VCF with INFO columns of a source VCF, matched by position, REF and ALT.
+
+    Args:
+        vcf: VCF or BCF with one ALT a record.
+        source: Indexed VCF of the source, left-aligned.
+        columns: As `bcftools annotate --columns` takes them.
+        out: BCF to write.
+    """
+    options = ["--annotations", str(source), "--columns", columns]
+    _run("annotate", *options, "--output-type", "b", "--output", str(out), str(vcf))

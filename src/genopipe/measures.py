@@ -1,0 +1,52 @@
+"""What was measured of a person's data: the figures that the report and the run's quality page show.
+
+Fractions are 0-1; depths are reads a base. A figure that was not measured is None: never 0.
+"""
+
+from pydantic import Field
+
+from genopipe.cases import Closed
+from genopipe.cases import StartForm
+
+
+class GeneCoverage(Closed):
+    """How well the coding exons of one gene are covered in one person."""
+
+    gene: str = Field(description="Gene id.")
+    gene_symbol: str = Field(description="Gene symbol.")
+    bases: int = Field(ge=0, description="Coding bases of all transcripts, counted once (bases).")
+    mean_depth: float = Field(ge=0, description="Mean depth over them (reads).")
+    covered: dict[int, float] = Field(description="Depth threshold (reads) to covered part (fraction).")
+
+
+class PersonQuality(Closed):
+    """Quality of one person's data."""
+
+    person: str = Field(description="The person's id.")
+    form: StartForm = Field(description="How the data came.")
+    reads: int | None = Field(default=None, description="Reads given (count).")
+    reads_dropped: int | None = Field(default=None, description="Reads dropped by trimming (count).")
+    bases: int | None = Field(default=None, description="Bases given (count).")
+    q30_fraction: float | None = Field(default=None, description="Bases of Phred quality 30 or more (fraction).")
+    mapped_fraction: float | None = Field(default=None, description="Primary reads that are mapped (fraction).")
+    duplicate_fraction: float | None = Field(default=None, description="Primary reads marked duplicate (fraction).")
+    insert_size: float | None = Field(default=None, description="Mean insert size (bases).")
+    insert_size_deviation: float | None = Field(default=None, description="Its standard deviation (bases).")
+    mean_depth: float | None = Field(default=None, description="Mean depth over the called contigs (reads).")
+    depth_by_contig: dict[str, float] = Field(default_factory=dict, description="Mean depth by contig (reads).")
+    genes: tuple[GeneCoverage, ...] = Field(default=(), description="Coverage of the genes of all panels.")
+
+
+class ToolVersion(Closed):
+    """One tool that the run used."""
+
+    tool: str = Field(description="Name of the tool.")
+    version: str = Field(description="Version as the tool itself prints it.")
+
+
+class Versions(Closed):
+    """Tools and resources of a run."""
+
+    genopipe: str = Field(description="Version of genopipe.")
+    tools: tuple[ToolVersion, ...] = Field(description="External tools, by name.")
+    resources: dict[str, str] = Field(default_factory=dict, description="Resource to its release or SHA-256.")

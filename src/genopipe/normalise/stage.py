@@ -1,0 +1,97 @@
+"""Make the tables of alleles and genotypes, a contig at a time, and prove that no allele was lost."""
+
+import json
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pysam
+
+from genopipe.errors import ContentError
+from genopipe.errors import InputError
+from genopipe.errors import fault
+from genopipe.io.bcftools import split_alleles
+from genopipe.io.family_vcf import ALLELE_COLUMNS
+from genopipe.io.family_vcf import ORIGINAL_GT
+from genopipe.io.family_vcf import Conservation
+from genopipe.io.family_vcf import read_family_vcf
+from genopipe.io.parquet import TableWriter
+from genopipe.io.parquet import written_whole
+from genopipe.tables import ALLELES
+from genopipe.tables import GENOTYPES
+
+
+def is_split(vcf: Path) -> bool:
+    """Say whether a VCF already has one ALT a record and the genotypes as called."""
+    with pysam.VariantFile(str(vcf)) as reader:
+        return ORIGINAL_GT in reader.header.formats
+
+
+def count_alternatives(vcf: Path) -> int:
+    """Return the number of ALT alleles in a VCF."""
+    with pysam.VariantFile(str(vcf)) as reader:
+        return sum(max(1, len(record.alts or ())) for record in reader)
+
+
+def _write_tables(split: Path, out: Path) -> Conservation:
+    counts = Conservation()
+    with ExitStack() as stack:
+        alleles = stack.enter_context(TableWriter(out / "alleles.parquet", ALLELES, ALLELE_COLUMNS))
+        genotypes = stack.enter_context(TableWriter(out / "genotypes.parquet", GENOTYPES))
+        for allele_rows, genotype_rows in read_family_vcf(split, counts):
+            alleles.write(allele_rows)
+            genotypes.write(genotype_rows)
+        counts.finish(split.name)
+    return counts
+
+
+def make_tables(vcf: Path, reference: Path, out: Path, called: Path | None = None) -> dict[str, Any]:
+    """Write `alleles.parquet`, `genotypes.parquet` and `proof.json` of one family.
+
+    Args:
+        vcf: The family's VCF or BCF. Unless it is split already (FORMAT/ORIGINAL_GT), it is left-aligned and split.
+        reference: Indexed FASTA.
+        out: Folder for the tables.
+        called: The family's VCF before the split; its ALT alleles are counted against the table.
+
+    Returns:
+        The proof: alleles in and out, and what was set aside.
+
+    Raises:
+        InputError: The VCF has no sample.
+        ContentError: An allele was lost.
+    """
+    with pysam.VariantFile(str(vcf)) as reader:
+        if not list(reader.header.samples):
+            cause = "the file has no sample"
+            raise InputError([fault("VCF-SAMPLE", str(vcf), cause, "give a VCF with the genotypes of the family")])
+    with TemporaryDirectory(dir=_made(out), prefix=".normalise-") as folder:
+        split = vcf
+        if not is_split(vcf):
+            called, split = vcf, Path(folder) / "split.bcf"
+            split_alleles(vcf, reference, split)
+        counts = _write_tables(split, out)
+    return _prove(counts, called, out)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def _prove(counts: Conservation, called: Path | None, out: Path) -> dict[str, Any]:
+    proof: dict[str, Any] = {
+        "step": "normalise",
+        "alleles_in": counts.alleles_in,
+        "alleles_out": counts.alleles_out,
+        "set_aside": counts.duplicates,
+    }
+    if called is not None:
+        proof["alleles_called"] = count_alternatives(called)
+        if proof["alleles_called"] != counts.alleles_in:
+            seen = f"{proof['alleles_called']} ALT alleles were called, {counts.alleles_in} came out of the split"
+            raise ContentError(f"{called.name}: {seen}")
+    with written_whole(out / "proof.json") as partial:
+        partial.write_text(json.dumps(proof, indent=2, sort_keys=True) + "\n")
+    return proof

@@ -1,0 +1,1 @@
+"""Every input is checked before a job starts; every fault is told at once, one line each."""

@@ -1,0 +1,130 @@
+"""Gather what the tools measured of one person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from genopipe.cases import StartForm
+from genopipe.errors import ContentError
+from genopipe.io.json_file import read_json
+from genopipe.measures import GeneCoverage
+from genopipe.measures import PersonQuality
+from genopipe.quality.proofs import primary_reads
+
+
+@dataclass(frozen=True)
+class MeasuredFiles:
+    """What the tools wrote of one person.
+
+    Attributes:
+        stats: `samtools stats`.
+        flagstat: `samtools flagstat --output-fmt json`.
+        summary: mosdepth summary.
+        regions: mosdepth regions, mean depth of each panel stretch.
+        thresholds: mosdepth thresholds, covered bases of each panel stretch.
+        stretches: The panel stretches: BED with gene id and symbol joined by a space in column four.
+    """
+
+    stats: Path
+    flagstat: Path
+    summary: Path
+    regions: Path
+    thresholds: Path
+    stretches: Path
+
+
+def read_stats(path: Path) -> dict[str, float]:
+    """Return the summary numbers of `samtools stats`."""
+    numbers = {}
+    for line in path.read_text().splitlines():
+        if line.startswith("SN\t"):
+            _, name, value, *_ = line.split("\t")
+            numbers[name.rstrip(":")] = float(value)
+    if "insert size average" not in numbers:
+        raise ContentError(f"{path}: no summary numbers; samtools stats did not finish")
+    return numbers
+
+
+def read_summary(path: Path) -> dict[str, tuple[int, float]]:
+    """Return length (bases) and mean depth (reads) by contig of a mosdepth summary, `total` included."""
+    rows = [line.split("\t") for line in path.read_text().splitlines()[1:]]
+    return {row[0]: (int(row[1]), float(row[3])) for row in rows if not row[0].endswith("_region")}
+
+
+def _lanes(reports: Sequence[Path]) -> dict[str, Any]:
+    """Return reads, bases and quality of all lanes as given."""
+    if not reports:
+        return {}
+    contents = [read_json(report) for report in reports]
+    before = [content["summary"]["before_filtering"] for content in contents]
+    after = [content["summary"]["after_filtering"] for content in contents]
+    bases = sum(part["total_bases"] for part in before)
+    reads = sum(part["total_reads"] for part in before)
+    return {
+        "reads": reads,
+        "reads_dropped": reads - sum(part["total_reads"] for part in after),
+        "bases": bases,
+        "q30_fraction": round(sum(part["q30_bases"] for part in before) / bases, 6) if bases else None,
+    }
+
+
+def gene_coverage(files: MeasuredFiles) -> tuple[GeneCoverage, ...]:
+    """Return the coverage of each panel gene, by gene symbol."""
+    names = ["contig", "start", "end", "gene", "mean"]
+    means = pl.read_csv(files.regions, separator="\t", has_header=False, new_columns=names)
+    covered = pl.read_csv(files.thresholds, separator="\t").rename({"#chrom": "contig", "region": "gene"})
+    depths = [name for name in covered.columns if name.endswith("X")]
+    both = means.join(covered, on=["contig", "start", "end", "gene"], how="left").with_columns(
+        bases=pl.col("end") - pl.col("start")
+    )
+    genes = both.group_by("gene").agg(
+        pl.col("bases").sum(),
+        ((pl.col("mean") * pl.col("bases")).sum() / pl.col("bases").sum()).alias("mean"),
+        *(pl.col(name).sum() for name in depths),
+    )
+    rows = [_coverage(row, depths) for row in genes.iter_rows(named=True)]
+    return tuple(sorted(rows, key=lambda row: (row.gene_symbol, row.gene)))
+
+
+def _coverage(row: dict[str, Any], depths: Sequence[str]) -> GeneCoverage:
+    gene, _, symbol = str(row["gene"]).partition("|")
+    return GeneCoverage(
+        gene=gene,
+        gene_symbol=symbol or gene,
+        bases=row["bases"],
+        mean_depth=round(row["mean"], 3),
+        covered={int(name.removesuffix("X")): round(row[name] / row["bases"], 6) for name in depths},
+    )
+
+
+def measure_person(
+    person: str, form: StartForm, files: MeasuredFiles | None, reports: Sequence[Path]
+) -> PersonQuality:
+    """Return the figures of one person.
+
+    Args:
+        person: The person's id.
+        form: How the data came.
+        files: What was measured of the alignment; None where there is none.
+        reports: fastp reports of the lanes.
+    """
+    if files is None:
+        return PersonQuality(person=person, form=form)
+    stats, counts, depth = read_stats(files.stats), primary_reads(files.flagstat), read_summary(files.summary)
+    primary = counts["primary"]
+    figures: dict[str, Any] = {"reads": primary, **_lanes(reports)}
+    return PersonQuality(
+        person=person,
+        form=form,
+        mapped_fraction=round(counts["mapped"] / primary, 6) if primary else None,
+        duplicate_fraction=round(counts["duplicates"] / primary, 6) if primary else None,
+        insert_size=stats["insert size average"],
+        insert_size_deviation=stats["insert size standard deviation"],
+        mean_depth=depth["total"][1],
+        depth_by_contig={contig: mean for contig, (_, mean) in depth.items() if contig != "total"},
+        genes=gene_coverage(files),
+        **figures,
+    )

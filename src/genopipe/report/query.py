@@ -1,0 +1,82 @@
+"""What a user asks about: an allele in one of its spellings, or a gene."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from genopipe.errors import Fault
+from genopipe.errors import InputError
+from genopipe.errors import fault
+from genopipe.genome import allele_key
+from genopipe.io.naming import did_you_mean
+from genopipe.io.naming import show
+
+_ALT = r"[ACGTN]+|\*|<[A-Za-z0-9:_]+>|[A-Z]{3}"
+_ALLELE = re.compile(rf"(?P<contig>[^\s:]+?)[-:](?P<position>\d+)[-:](?P<ref>[ACGTN]+)(?:[-:>/])(?P<alt>{_ALT})\Z")
+_LIKE_ALLELE = re.compile(r"[^\s:]+[-:]\d[\d,]*([-:\s>/].*)?\Z")
+_GENE = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{0,63}\Z")
+_SPELLING = "write an allele as 1-55051215-G-A or chr1:55051215:G:A, or a gene as its symbol or id"
+
+
+@dataclass(frozen=True)
+class AlleleQuery:
+    """An allele that was asked for.
+
+    Attributes:
+        contig: Contig as the user wrote it.
+        position: 1-based position.
+        ref: REF bases.
+        alt: ALT bases.
+    """
+
+    contig: str
+    position: int
+    ref: str
+    alt: str
+
+    @property
+    def allele(self) -> str:
+        """Name of the allele in every table."""
+        return allele_key(self.contig, self.position, self.ref, self.alt)
+
+
+def parse_allele(text: str) -> AlleleQuery | None:
+    """Return the allele that a text names, or None when it names none."""
+    match = _ALLELE.match(text.strip()) or _ALLELE.match(_with_capitals(text.strip()))
+    if match is None or int(match["position"]) < 1 or match["ref"] == match["alt"]:
+        return None
+    return AlleleQuery(match["contig"], int(match["position"]), match["ref"], match["alt"])
+
+
+def _with_capitals(text: str) -> str:
+    """Return a text with its last two parts, the bases, in capitals."""
+    head, mark, tail = text.rpartition(next((c for c in text if c in "-:"), ":"))
+    before, inner, ref = head.rpartition(mark)
+    return f"{before}{inner}{ref.upper()}{mark}{tail.upper()}"
+
+
+def _fault(text: str, cause: str, fix: str) -> Fault:
+    return fault("EXPLAIN-QUERY", show(text), cause, fix)
+
+
+def check_gene(text: str, known: Collection[str]) -> str:
+    """Return a gene that is known to this case, by symbol or id.
+
+    Args:
+        text: What the user wrote.
+        known: Symbols and ids of all genes that the case's tables or panels name.
+
+    Raises:
+        InputError: The text is neither an allele nor such a gene.
+    """
+    if text in known:
+        return text
+    same = sorted(name for name in known if name.upper() == text.strip().upper())
+    if same:
+        return same[0]
+    if _LIKE_ALLELE.match(text) or not _GENE.match(text):
+        raise InputError([_fault(text, "this is neither an allele nor a gene", _SPELLING)])
+    near = did_you_mean(text, sorted(known))
+    fix = near if near.startswith("did you mean") else _SPELLING
+    cause = "no allele of this family and no panel of this case lies in a gene of this name"
+    raise InputError([_fault(text, cause, fix)])

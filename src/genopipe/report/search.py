@@ -1,0 +1,166 @@
+"""What was searched: panel genes and their coverage in the proband, types of variant, and the funnel."""
+
+from collections.abc import Iterable
+from collections.abc import Sequence
+
+from genopipe.cases import CaseFile
+from genopipe.cases import StartForm
+from genopipe.config import ReportSettings
+from genopipe.errors import ContentError
+from genopipe.measures import GeneCoverage
+from genopipe.measures import PersonQuality
+from genopipe.panels import Panel
+from genopipe.panels import PanelGene
+from genopipe.report.case import Funnel
+from genopipe.report.case import FunnelLine
+from genopipe.report.case import GeneSearch
+from genopipe.report.case import PanelSearch
+from genopipe.report.case import QualityLine
+from genopipe.report.case import Search
+from genopipe.report.case import SearchState
+from genopipe.report.case import VariantType
+from genopipe.report.words import PANEL_MODES
+from genopipe.report.words import TYPES_NOT_TESTED
+from genopipe.report.words import TYPES_TESTED
+from genopipe.report.words import counted
+from genopipe.report.words import percent
+from genopipe.report.words import rule_order
+from genopipe.report.words import rule_words
+
+_BUCKETS = ("finding", "candidate", "set_aside")
+_QUALITY = tuple(name for name in QualityLine.model_fields if name not in ("person", "relation"))
+
+
+def make_quality(case: CaseFile, measured: dict[str, PersonQuality]) -> tuple[QualityLine, ...]:
+    """Return the quality of every sequenced member; a figure that was not measured stays None."""
+    return tuple(
+        QualityLine(
+            person=member.person,
+            relation=member.relation,
+            **{name: getattr(measured.get(member.person), name, None) for name in _QUALITY},
+        )
+        for member in case.members
+        if member.form is not None
+    )
+
+
+def _coverage_of(gene: PanelGene, coverages: Sequence[GeneCoverage]) -> GeneCoverage | None:
+    by_id = {coverage.gene: coverage for coverage in coverages}
+    by_symbol = {coverage.gene_symbol: coverage for coverage in coverages}
+    return by_id.get(gene.gene_id) or by_symbol.get(gene.gene_symbol)
+
+
+def _state(fraction: float | None, least: float) -> SearchState:
+    if fraction is None:
+        return "not_assessable"
+    return "searched" if fraction >= least else "not_fully_searched"
+
+
+def _make_gene(gene: PanelGene, coverage: GeneCoverage | None, settings: ReportSettings, decisive: int) -> GeneSearch:
+    measured = coverage if coverage is not None and coverage.bases > 0 else None
+    covered = {} if measured is None else measured.covered
+    return GeneSearch(
+        gene=gene.gene_id,
+        gene_symbol=gene.gene_symbol,
+        confidence=str(gene.confidence),
+        mode=PANEL_MODES[str(gene.mode_of_inheritance)],
+        mean_depth=None if measured is None else measured.mean_depth,
+        covered=tuple(covered.get(depth) for depth in sorted(settings.depth_thresholds)),
+        state=_state(covered.get(decisive), settings.covered_fraction),
+    )
+
+
+def middle(thresholds: Sequence[int]) -> int:
+    """Return the threshold in the middle: the one that decides (reads)."""
+    ordered = sorted(thresholds)
+    return ordered[len(ordered) // 2] if ordered else 0
+
+
+def make_search(
+    case: CaseFile, panels: Sequence[Panel] | None, quality: PersonQuality | None, settings: ReportSettings
+) -> Search:
+    """Return what was searched.
+
+    Args:
+        case: The case; its panels are named here even when they were not given.
+        panels: The case's panels; None: not given.
+        quality: The proband's quality with the coverage of panel genes; None: not measured.
+        settings: Thresholds of depth (reads) and of the covered part (fraction).
+    """
+    decisive = middle(settings.depth_thresholds)
+    coverages = quality.genes if quality is not None else ()
+    given = [
+        PanelSearch(
+            name=panel.name,
+            title=panel.title,
+            version=panel.version or None,
+            genes=tuple(_make_gene(gene, _coverage_of(gene, coverages), settings, decisive) for gene in panel.genes),
+        )
+        for panel in panels or ()
+    ]
+    named = [PanelSearch(name=name, title=name, version=None, genes=()) for name in case.case.panels]
+    found = tuple(named if panels is None else given)
+    genes = {gene.gene: gene for panel in found for gene in panel.genes}
+    least = settings.covered_fraction
+    return Search(
+        panels=found,
+        thresholds=tuple(sorted(settings.depth_thresholds)),
+        decisive=decisive,
+        least=least,
+        not_fully=tuple(gene.gene_symbol for gene in genes.values() if gene.state == "not_fully_searched"),
+        note=_note(list(genes.values()), _form_of_proband(case), f"{percent(least, 0)} at {decisive} reads"),
+    )
+
+
+def _form_of_proband(case: CaseFile) -> StartForm | None:
+    return next(member.form for member in case.members if member.person == case.case.proband)
+
+
+def _note(genes: Sequence[GeneSearch], form: StartForm | None, limit: str) -> str:
+    if not genes:
+        return "Coverage could not be assessed: no panel genes were given to this report."
+    states = [gene.state for gene in genes]
+    if all(state == "not_assessable" for state in states):
+        why = "no alignments" if form in (StartForm.VCF, StartForm.GVCF) else "coverage was not measured"
+        return f"Coverage could not be assessed: {why}."
+    not_fully, unknown = states.count("not_fully_searched"), states.count("not_assessable")
+    text = f"{states.count('searched')} of {counted(len(genes), 'panel gene')} reach {limit} in the proband"
+    text += f"; {not_fully} not fully searched" if not_fully else ""
+    return text + (f"; {unknown} could not be assessed." if unknown else ".")
+
+
+def make_variant_types() -> tuple[VariantType, ...]:
+    """Return the types of variant, the tested ones first."""
+    kinds = [(line, True) for line in TYPES_TESTED] + [(line, False) for line in TYPES_NOT_TESTED]
+    return tuple(VariantType(words=words, tested=tested, note=note) for (words, note), tested in kinds)
+
+
+def make_funnel(ends: Iterable[tuple[str, str, str]], alleles_in: int) -> Funnel:
+    """Return where every allele ended, each counted once.
+
+    An allele in several genes is counted in its best bucket, and there at the rule that is asked last.
+
+    Args:
+        ends: Allele, bucket and rule of the rows of the ledger.
+        alleles_in: Alleles after normalisation (count).
+
+    Raises:
+        ContentError: The ledger does not hold every allele.
+    """
+    chosen: dict[str, tuple[int, int, str, str]] = {}
+    for allele, bucket, rule in ends:
+        key = (_BUCKETS.index(bucket), -rule_order(rule), rule, bucket)
+        chosen[allele] = min(chosen.get(allele, key), key)
+    counts: dict[tuple[int, int, str, str], int] = {}
+    for key in chosen.values():
+        counts[key] = counts.get(key, 0) + 1
+    ordered = sorted(counts, key=lambda key: (-key[0], -key[1], key[2]))
+    lines = tuple(
+        FunnelLine(bucket=bucket, by=rule, words=rule_words(rule), alleles=counts[key])
+        for key in ordered
+        for _, _, rule, bucket in [key]
+    )
+    total = sum(line.alleles for line in lines)
+    if total != alleles_in:
+        raise ContentError(f"{alleles_in} alleles after normalisation, but {total} in the ledger")
+    return Funnel(alleles_in=alleles_in, lines=lines, total=total)

@@ -1,0 +1,94 @@
+"""Make the report of a case and write every form of it, all of them or none."""
+
+from contextlib import ExitStack
+from pathlib import Path
+
+import polars as pl
+
+from genopipe.cases import CaseFile
+from genopipe.io.parquet import written_whole
+from genopipe.report.alleles import make_alleles
+from genopipe.report.case import CaseReport
+from genopipe.report.case import PersonLine
+from genopipe.report.given import Given
+from genopipe.report.given import measured
+from genopipe.report.html import make_html
+from genopipe.report.json_form import make_json
+from genopipe.report.search import make_funnel
+from genopipe.report.search import make_quality
+from genopipe.report.search import make_search
+from genopipe.report.search import make_variant_types
+from genopipe.report.summary import make_headline
+from genopipe.report.summary import make_limits
+from genopipe.report.summary import make_methods
+from genopipe.report.tables import CaseTables
+from genopipe.report.tables import check_consent
+from genopipe.report.tables import read_rows
+from genopipe.report.tsv import make_tsv
+from genopipe.report.words import DISCLAIMER
+
+
+def _people(case: CaseFile) -> tuple[PersonLine, ...]:
+    return tuple(PersonLine(**{name: getattr(m, name) for name in PersonLine.model_fields}) for m in case.members)
+
+
+def make_report(folder: Path, case: CaseFile, given: Given) -> CaseReport:
+    """Make the model of a case's report.
+
+    Args:
+        folder: The case folder.
+        case: The case.
+        given: Settings, quality, versions, panels.
+
+    Raises:
+        InputError: No consent to main findings, or a table is missing.
+        ContentError: The ledger does not add up to the alleles.
+    """
+    check_consent(case, "case.json")
+    tables, build = CaseTables(folder), given.any_build
+    quality = measured(case, given.quality)
+    rows = read_rows(tables, pl.col("bucket").is_in(["finding", "candidate"]))
+    findings = make_alleles(rows, "finding", case, build)
+    candidates = make_alleles(rows, "candidate", case, build)
+    search = make_search(case, given.panels, quality.get(case.case.proband), given.settings)
+    funnel = make_funnel(tables.ends(), tables.allele_count())
+    asked = case.case
+    return CaseReport(
+        laboratory=given.settings.laboratory,
+        **{name: getattr(asked, name) for name in ("case", "family", "proband", "indication", "observed", "excluded")},
+        headline=make_headline(findings, candidates, search, funnel),
+        people=_people(case),
+        findings=findings,
+        candidates=candidates,
+        quality=make_quality(case, quality),
+        search=search,
+        variant_types=make_variant_types(),
+        funnel=funnel,
+        limits=make_limits(case, (*findings, *candidates), search, tables.frequency_states()),
+        methods=make_methods(case, given.build, given.known),
+        versions=given.versions,
+        disclaimer=DISCLAIMER,
+    )
+
+
+def write_report(report: CaseReport, out: Path) -> list[Path]:
+    """Write `report.html`, `report.json`, `findings.tsv` and `candidates.tsv`.
+
+    Args:
+        report: The report.
+        out: The folder; made when it is not there.
+
+    Returns:
+        The files.
+    """
+    forms = {
+        "report.html": make_html(report),
+        "report.json": make_json(report),
+        "findings.tsv": make_tsv(report.findings),
+        "candidates.tsv": make_tsv(report.candidates),
+    }
+    with ExitStack() as stack:
+        partials = {name: stack.enter_context(written_whole(out / name)) for name in forms}
+        for name, text in forms.items():
+            partials[name].write_bytes(text.encode("utf-8"))
+    return [out / name for name in forms]

@@ -1,0 +1,62 @@
+"""The report's alleles as tab-separated text that a spreadsheet takes for text: no cell is a formula."""
+
+from collections.abc import Callable
+from collections.abc import Iterable
+
+from genopipe.report.case import AlleleReport
+from genopipe.report.case import GenotypeLine
+from genopipe.report.words import NOT_AVAILABLE
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_COLUMNS: dict[str, Callable[[AlleleReport], object]] = {
+    "allele": lambda a: a.allele,
+    "description": lambda a: a.description,
+    "gene_symbol": lambda a: a.gene_symbol,
+    "gene": lambda a: a.gene,
+    "transcript": lambda a: a.transcript,
+    "consequence": lambda a: a.consequence,
+    "impact": lambda a: a.impact,
+    "protein_change_csq": lambda a: a.protein_change,
+    "proband_zygosity": lambda a: a.proband.zygosity,
+    "proband_depth": lambda a: a.proband.depth,
+    "proband_alt_fraction": lambda a: a.proband.alt_fraction,
+    "proband_genotype_quality": lambda a: a.proband.genotype_quality,
+    "family": lambda a: "; ".join(map(_genotype, a.genotypes[1:])) or None,
+    "modes_fit": lambda a: a.modes_fit,
+    "inherited_from": lambda a: a.inherited_from,
+    "partners": lambda a: ", ".join(a.partners) or None,
+    "partner_phase": lambda a: a.partner_phase,
+    "panel": lambda a: a.panel,
+    "panel_confidence": lambda a: a.panel_confidence,
+    "panel_mode": lambda a: a.panel_mode,
+    "frequency_state": lambda a: a.frequency.state,
+    "frequency_max": lambda a: a.frequency.highest,
+    "frequency_population": lambda a: a.frequency.population,
+    "clinvar_id": lambda a: a.clinvar.id if a.clinvar else None,
+    "clinvar_significance": lambda a: a.clinvar.significance if a.clinvar else None,
+    "clinvar_stars": lambda a: a.clinvar.stars if a.clinvar else None,
+    "clinvar_conditions": lambda a: ", ".join(a.clinvar.conditions) or None if a.clinvar else None,
+    "bucket": lambda a: a.bucket,
+    "by": lambda a: a.by,
+    "reason": lambda a: a.reason,
+}
+
+
+def _genotype(line: GenotypeLine) -> str:
+    return f"{line.relation} {line.person}: {line.zygosity}"
+
+
+def make_cell(value: object) -> str:
+    """Return a value as a cell: one line, no formula, `n/a` where it is not known."""
+    if value is None:
+        return NOT_AVAILABLE
+    text = str(value)
+    guarded = f"'{text}" if text.startswith(_FORMULA) else text
+    return "".join(character if character.isprintable() else " " for character in guarded)
+
+
+def make_tsv(alleles: Iterable[AlleleReport]) -> str:
+    """Return a header and one line an allele; fractions are 0-1, positions 1-based, depths reads."""
+    lines = ["\t".join(_COLUMNS)]
+    lines += ["\t".join(make_cell(column(allele)) for column in _COLUMNS.values()) for allele in alleles]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,151 @@
+"""The files that make the world a project: configuration, sample sheet, pedigree, cases and panels."""
+
+from collections.abc import Mapping
+from collections.abc import Sequence
+from typing import Any
+
+import yaml
+
+from genopipe.cases import Case
+from genopipe.config import Settings
+from genopipe.genome import SYNTHETIC
+from genopipe.genome import Sex
+from genopipe.pedigree import Affection
+from genopipe.simulate.blueprint import HPO
+from genopipe.simulate.blueprint import PANELS
+from genopipe.simulate.blueprint import PanelRow
+from genopipe.simulate.blueprint import gene_phenotypes
+from genopipe.simulate.diagnoses import FamilyPlan
+from genopipe.simulate.diagnoses import Relative
+from genopipe.simulate.population import POPULATIONS
+from genopipe.simulate.reference import Reference
+
+FLOW_CELL = "SIMXXDSX2"
+
+_SHEET_COLUMNS = (
+    "person",
+    "lane",
+    "fastq_1",
+    "fastq_2",
+    "alignment",
+    "gvcf",
+    "vcf",
+    "sample",
+    "library",
+    "platform",
+    "unit",
+)
+_SEX_CODE = {Sex.MALE: "1", Sex.FEMALE: "2", Sex.UNKNOWN: "0"}
+_AFFECTION_CODE = {Affection.UNAFFECTED: "1", Affection.AFFECTED: "2", Affection.UNKNOWN: "0"}
+
+
+def reads_name(person: str, lane: str, mate: int) -> str:
+    """Return the path of a reads file within the project."""
+    return f"reads/{person}_{lane}_R{mate}.fastq.gz"
+
+
+def make_settings() -> dict[str, Any]:
+    """Return the settings of the demonstration, checked against the schema."""
+    settings: dict[str, Any] = {
+        "input": {
+            "samples": "config/samples.tsv",
+            "pedigree": "config/families.ped",
+            "cases": "config/cases.yaml",
+            "panels": "config/panels",
+        },
+        "genome": {"fasta": "resources/genome.fa", "genes": "resources/genes.gff3.gz", "build": SYNTHETIC.name},
+        "call": {"region_size": 50_000},
+        "annotate": {
+            "frequency": {
+                "name": "Synthetic population",
+                "file": "resources/population.vcf.gz",
+                "covered": "resources/covered.bed",
+                "populations": {"global": "AF", **{name: f"AF_{name}" for name in POPULATIONS}},
+                "allele_number": "AN",
+                "homozygotes": "nhomalt",
+            },
+            "clinvar": {"name": "Synthetic ClinVar", "file": "resources/clinvar.vcf.gz"},
+        },
+        "report": {"laboratory": "Demonstration laboratory"},
+    }
+    Settings(**settings)
+    return settings
+
+
+def make_sample_sheet(families: Sequence[FamilyPlan]) -> str:
+    """Return `samples.tsv`: one row a person and lane."""
+    lines = ["\t".join(_SHEET_COLUMNS)]
+    for plan in families:
+        for member in plan.sequenced:
+            person = plan.person(member.name)
+            for lane in member.lanes:
+                row = dict.fromkeys(_SHEET_COLUMNS, "")
+                row |= {"person": person, "lane": lane, "library": f"{person}-1", "platform": "ILLUMINA"}
+                row |= {f"fastq_{mate}": reads_name(person, lane, mate) for mate in (1, 2)}
+                row["unit"] = f"{FLOW_CELL}.{lane.removeprefix('L')}"
+                lines.append("\t".join(row.values()))
+    return "\n".join(lines) + "\n"
+
+
+def make_pedigree(families: Sequence[FamilyPlan]) -> str:
+    """Return `families.ped`: family, person, father, mother, sex, affected status."""
+    return "".join(_pedigree_row(plan, member) for plan in families for member in plan.members)
+
+
+def _pedigree_row(plan: FamilyPlan, member: Relative) -> str:
+    parents = (plan.person(member.father), plan.person(member.mother))
+    codes = (_SEX_CODE[member.sex], _AFFECTION_CODE[member.affection])
+    return "\t".join((plan.family, plan.person(member.name), *parents, *codes)) + "\n"
+
+
+def make_cases(families: Sequence[FamilyPlan]) -> list[dict[str, Any]]:
+    """Return the cases, checked against the schema."""
+    cases: list[dict[str, Any]] = []
+    for plan in families:
+        case = {
+            "case": plan.case,
+            "family": plan.family,
+            "proband": plan.person(plan.proband),
+            "indication": plan.indication,
+            "observed": [{"id": term, "label": HPO[term]} for term in plan.observed],
+            "excluded": [{"id": term, "label": HPO[term]} for term in plan.excluded],
+            "panels": list(plan.panels),
+            "consent": {"main_findings": True},
+        }
+        Case.model_validate(case)
+        cases.append(case)
+    return cases
+
+
+def make_yaml(content: Mapping[str, Any], comment: str) -> str:
+    """Return YAML text under a comment, keys in the order given."""
+    return f"# {comment}\n" + yaml.safe_dump(dict(content), sort_keys=False, allow_unicode=True, width=120)
+
+
+def make_panel(reference: Reference, name: str, rows: Sequence[PanelRow]) -> str:
+    """Return one panel as TSV text, its name and version in the first line."""
+    lines = [f"# name: {name} version: 1.0"]
+    lines.append("gene_symbol\tgene_id\tconfidence\tmode_of_inheritance\tpenetrance")
+    for row in rows:
+        identifier = reference.gene(row.symbol).identifier
+        lines.append("\t".join((row.symbol, identifier, row.confidence, row.mode, row.penetrance)))
+    return "\n".join(lines) + "\n"
+
+
+def make_gene_phenotypes() -> str:
+    """Return `gene_phenotypes.tsv`: one row a gene and HPO term."""
+    rows = [f"{symbol}\t{term}\t{HPO[term]}" for symbol, terms in gene_phenotypes().items() for term in terms]
+    return "\n".join(["gene_symbol\thpo_id\thpo_label", *rows]) + "\n"
+
+
+def project_texts(reference: Reference, families: Sequence[FamilyPlan]) -> dict[str, str]:
+    """Return the project's text files by path."""
+    texts = {
+        "config/config.yaml": make_yaml(make_settings(), "Settings of the demonstration."),
+        "config/samples.tsv": make_sample_sheet(families),
+        "config/families.ped": make_pedigree(families),
+        "config/cases.yaml": make_yaml({"cases": make_cases(families)}, "Cases of the demonstration."),
+        "resources/gene_phenotypes.tsv": make_gene_phenotypes(),
+    }
+    panels = {f"config/panels/{name}.tsv": make_panel(reference, name, rows) for name, rows in PANELS.items()}
+    return texts | panels

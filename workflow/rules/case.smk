@@ -1,0 +1,138 @@
+# What a family's alleles mean for its case, and the report.
+
+
+rule describe_case:
+    output:
+        case="results/cases/{case}/case.json",
+    params:
+        content=case_json,
+    log:
+        "logs/describe_case/{case}.log",
+    benchmark:
+        "benchmarks/describe_case/{case}.tsv"
+    threads: 1
+    resources:
+        mem_mb=100,
+        runtime=5,
+    shell:
+        r"""
+        printf '%s\n' {params.content:q} > {output.case:q} 2> {log:q}
+        """
+
+
+rule inherit:
+    input:
+        case="results/cases/{case}/case.json",
+        alleles="results/cases/{case}/tables/annotated/alleles.parquet",
+        consequences="results/cases/{case}/tables/annotated/consequences.parquet",
+        genotypes="results/cases/{case}/tables/normalised/genotypes.parquet",
+    output:
+        candidates="results/cases/{case}/tables/inherited/candidates.parquet",
+    params:
+        tables="results/cases/{case}/tables/annotated",
+        folder="results/cases/{case}/tables/inherited",
+        settings=PLAN.section_json("genome", "inherit", "filter"),
+        version=__version__,
+    log:
+        "logs/inherit/{case}.log",
+    benchmark:
+        "benchmarks/inherit/{case}.tsv"
+    threads: 1
+    resources:
+        mem_mb=6000,
+        runtime=120,
+    shell:
+        r"""
+        genopipe inherit \
+            --tables {params.tables:q} \
+            --genotypes {input.genotypes:q} \
+            --case {input.case:q} \
+            --set {params.settings:q} \
+            --out {params.folder:q} \
+            > {log:q} 2>&1
+        """
+
+
+rule filter:
+    input:
+        case="results/cases/{case}/case.json",
+        candidates="results/cases/{case}/tables/inherited/candidates.parquet",
+        alleles="results/cases/{case}/tables/annotated/alleles.parquet",
+        consequences="results/cases/{case}/tables/annotated/consequences.parquet",
+        genotypes="results/cases/{case}/tables/normalised/genotypes.parquet",
+        panels=case_panels,
+    output:
+        candidates="results/cases/{case}/tables/filtered/candidates.parquet",
+        ledger="results/cases/{case}/tables/filtered/ledger.parquet",
+    params:
+        tables="results/cases/{case}/tables/annotated",
+        folder="results/cases/{case}/tables/filtered",
+        panels=SETTINGS.input.panels,
+        settings=PLAN.section_json("genome", "filter", "inherit"),
+        version=__version__,
+    log:
+        "logs/filter/{case}.log",
+    benchmark:
+        "benchmarks/filter/{case}.tsv"
+    threads: 1
+    resources:
+        mem_mb=6000,
+        runtime=120,
+    shell:
+        r"""
+        genopipe filter \
+            --candidates {input.candidates:q} \
+            --tables {params.tables:q} \
+            --genotypes {input.genotypes:q} \
+            --case {input.case:q} \
+            --panels {params.panels:q} \
+            --set {params.settings:q} \
+            --out {params.folder:q} \
+            > {log:q} 2>&1
+        """
+
+
+rule report:
+    input:
+        case="results/cases/{case}/case.json",
+        candidates="results/cases/{case}/tables/filtered/candidates.parquet",
+        ledger="results/cases/{case}/tables/filtered/ledger.parquet",
+        alleles="results/cases/{case}/tables/annotated/alleles.parquet",
+        consequences="results/cases/{case}/tables/annotated/consequences.parquet",
+        genotypes="results/cases/{case}/tables/normalised/genotypes.parquet",
+        quality=family_quality,
+        versions="results/versions.json",
+        panels=case_panels,
+    output:
+        html="results/cases/{case}/report.html",
+        json="results/cases/{case}/report.json",
+        findings="results/cases/{case}/findings.tsv",
+        candidates="results/cases/{case}/candidates.tsv",
+    params:
+        folder="results/cases/{case}",
+        panels=SETTINGS.input.panels,
+        settings=PLAN.section_json("report"),
+        version=__version__,
+    log:
+        "logs/report/{case}.log",
+    benchmark:
+        "benchmarks/report/{case}.tsv"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=30,
+    shell:
+        r"""
+        quality=()
+        for figures in {input.quality:q}; do
+            quality+=(--quality "$figures")
+        done
+        genopipe report \
+            {params.folder:q} \
+            --versions {input.versions:q} \
+            "${{quality[@]}}" \
+            --panels {params.panels:q} \
+            --set {params.settings:q} \
+            --out {params.folder:q} \
+            > {log:q} 2>&1
+        """

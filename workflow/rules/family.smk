@@ -1,0 +1,179 @@
+# A family's calls together, then one left-aligned ALT allele a record that still knows the genotype as called.
+
+
+rule merge_family:
+    input:
+        gvcfs=family_gvcfs(""),
+        indexes=family_gvcfs(".csi"),
+        fasta=FASTA,
+    output:
+        called="results/families/{case}/called.bcf",
+        index="results/families/{case}/called.bcf.csi",
+    log:
+        "logs/merge_family/{case}.log",
+    benchmark:
+        "benchmarks/merge_family/{case}.tsv"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=480,
+    wildcard_constraints:
+        case=one_of(FROM_GVCFS),
+    conda:
+        "../../envs/bcftools.yaml"
+    shell:
+        r"""
+        exec 2> {log:q}
+        gvcfs=({input.gvcfs:q})
+        together() {{
+            if (( ${{#gvcfs[@]}} == 1 )); then
+                bcftools view --no-version --output-type u "${{gvcfs[0]}}"
+            else
+                bcftools merge \
+                    --no-version \
+                    --gvcf {input.fasta:q} \
+                    --merge both \
+                    --output-type u \
+                    "${{gvcfs[@]}}"
+            fi
+        }}
+        together \
+            | bcftools view \
+                --no-version \
+                --include 'N_PASS(GT="alt") > 0' \
+                --output-type u \
+            | bcftools view \
+                --no-version \
+                --trim-alt-alleles \
+                --output-type b \
+                --output {output.called:q}
+        bcftools index --csi {output.called:q}
+        """
+
+
+rule adopt_family_calls:
+    input:
+        given=given_family_file,
+    output:
+        called="results/families/{case}/called.bcf",
+        index="results/families/{case}/called.bcf.csi",
+    params:
+        names=names_in_family_file,
+    log:
+        "logs/adopt_family_calls/{case}.log",
+    benchmark:
+        "benchmarks/adopt_family_calls/{case}.tsv"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=120,
+    wildcard_constraints:
+        case=one_of(FROM_VCF),
+    conda:
+        "../../envs/bcftools.yaml"
+    shell:
+        r"""
+        exec 2> {log:q}
+        work=$(mktemp --directory {output.called:q}.work.XXXXXX)
+        trap 'rm -rf "$work"' EXIT
+        printf '%s\n' {params.names:q} > "$work/names"
+        cut -d ' ' -f 1 "$work/names" > "$work/samples"
+        bcftools view \
+            --no-version \
+            --samples-file "$work/samples" \
+            --output-type u \
+            {input.given:q} \
+            | bcftools view \
+                --no-version \
+                --trim-alt-alleles \
+                --include 'N_PASS(GT="alt") > 0' \
+                --output-type b \
+                --output "$work/own.bcf"
+        bcftools reheader \
+            --samples "$work/names" \
+            --output {output.called:q} \
+            "$work/own.bcf"
+        bcftools index --csi {output.called:q}
+        """
+
+
+rule split_alleles:
+    input:
+        called="results/families/{case}/called.bcf",
+        index="results/families/{case}/called.bcf.csi",
+        fasta=FASTA,
+    output:
+        split="results/families/{case}/split.bcf",
+        sites="results/families/{case}/sites.bcf",
+        index="results/families/{case}/sites.bcf.csi",
+    log:
+        "logs/split_alleles/{case}.log",
+    benchmark:
+        "benchmarks/split_alleles/{case}.tsv"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=240,
+    conda:
+        "../../envs/bcftools.yaml"
+    shell:
+        r"""
+        exec 2> {log:q}
+        work=$(mktemp --directory {output.split:q}.work.XXXXXX)
+        trap 'rm -rf "$work"' EXIT
+        bcftools annotate \
+            --no-version \
+            --annotations {input.called:q} \
+            --columns 'FMT/ORIGINAL_GT:=FMT/GT' \
+            --output-type u \
+            {input.called:q} \
+            | bcftools norm \
+                --no-version \
+                --multiallelics -any \
+                --old-rec-tag ORIGINAL \
+                --fasta-ref {input.fasta:q} \
+                --check-ref e \
+                --output-type u \
+            | bcftools sort \
+                --temp-dir "$work/sort" \
+                --output-type b \
+                --output {output.split:q}
+        bcftools view \
+            --no-version \
+            --drop-genotypes \
+            --output-type b \
+            --output {output.sites:q} \
+            {output.split:q}
+        bcftools index --csi {output.sites:q}
+        """
+
+
+rule normalise:
+    input:
+        split="results/families/{case}/split.bcf",
+        called="results/families/{case}/called.bcf",
+        fasta=FASTA,
+    output:
+        alleles="results/cases/{case}/tables/normalised/alleles.parquet",
+        genotypes="results/cases/{case}/tables/normalised/genotypes.parquet",
+        proof="results/cases/{case}/tables/normalised/proof.json",
+    params:
+        folder="results/cases/{case}/tables/normalised",
+        version=__version__,
+    log:
+        "logs/normalise/{case}.log",
+    benchmark:
+        "benchmarks/normalise/{case}.tsv"
+    threads: 1
+    resources:
+        mem_mb=4000,
+        runtime=240,
+    shell:
+        r"""
+        genopipe normalise \
+            --vcf {input.split:q} \
+            --called {input.called:q} \
+            --reference {input.fasta:q} \
+            --out {params.folder:q} \
+            > {log:q} 2>&1
+        """

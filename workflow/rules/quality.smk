@@ -1,0 +1,167 @@
+# Figures of every person's data, and one page over the whole run.
+
+
+rule measure_alignment:
+    input:
+        alignment=f"results/alignments/{{person}}.{ALIGNMENT}",
+        index=f"results/alignments/{{person}}.{ALIGNMENT}.{ALIGNMENT_INDEX}",
+        stretches="results/reference/panel_genes.bed",
+        fasta=FASTA,
+    output:
+        stats="results/quality/stats/{person}.txt",
+        summary="results/quality/depth/{person}.mosdepth.summary.txt",
+        distribution="results/quality/depth/{person}.mosdepth.global.dist.txt",
+        regions="results/quality/depth/{person}.regions.bed.gz",
+        thresholds="results/quality/depth/{person}.thresholds.bed.gz",
+    params:
+        prefix="results/quality/depth/{person}",
+        thresholds=",".join(str(depth) for depth in SETTINGS.report.depth_thresholds),
+    log:
+        "logs/measure_alignment/{person}.log",
+    benchmark:
+        "benchmarks/measure_alignment/{person}.tsv"
+    threads: 2
+    resources:
+        mem_mb=4000,
+        runtime=240,
+    conda:
+        "../../envs/alignment_quality.yaml"
+    shell:
+        r"""
+        exec 2> {log:q}
+        samtools stats \
+            --threads {threads} \
+            --reference {input.fasta:q} \
+            {input.alignment:q} \
+            > {output.stats:q}
+        mosdepth \
+            --no-per-base \
+            --threads {threads} \
+            --fasta {input.fasta:q} \
+            --by {input.stretches:q} \
+            --thresholds {params.thresholds:q} \
+            {params.prefix:q} \
+            {input.alignment:q}
+        """
+
+
+rule measure_person:
+    input:
+        stats="results/quality/stats/{person}.txt",
+        summary="results/quality/depth/{person}.mosdepth.summary.txt",
+        regions="results/quality/depth/{person}.regions.bed.gz",
+        thresholds="results/quality/depth/{person}.thresholds.bed.gz",
+        stretches="results/reference/panel_genes.bed",
+        flagstat="results/quality/flagstat/{person}.json",
+        fastp=trimmed_reports,
+    output:
+        figures="results/quality/persons/{person}.json",
+    params:
+        form=start_form,
+        version=__version__,
+    log:
+        "logs/measure_person/{person}.log",
+    benchmark:
+        "benchmarks/measure_person/{person}.tsv"
+    threads: 1
+    resources:
+        mem_mb=500,
+        runtime=10,
+    wildcard_constraints:
+        person=one_of(CALLED_HERE),
+    shell:
+        r"""
+        fastp=()
+        for report in {input.fastp:q}; do
+            fastp+=(--fastp "$report")
+        done
+        genopipe measure \
+            --person {wildcards.person:q} \
+            --form {params.form:q} \
+            --stats {input.stats:q} \
+            --flagstat {input.flagstat:q} \
+            --summary {input.summary:q} \
+            --regions {input.regions:q} \
+            --thresholds {input.thresholds:q} \
+            --stretches {input.stretches:q} \
+            "${{fastp[@]}}" \
+            --out {output.figures:q} \
+            > {log:q} 2>&1
+        """
+
+
+rule measure_nothing:
+    output:
+        figures="results/quality/persons/{person}.json",
+    params:
+        form=start_form,
+        version=__version__,
+    log:
+        "logs/measure_nothing/{person}.log",
+    benchmark:
+        "benchmarks/measure_nothing/{person}.tsv"
+    threads: 1
+    resources:
+        mem_mb=500,
+        runtime=10,
+    wildcard_constraints:
+        person=one_of(NOT_CALLED_HERE),
+    shell:
+        r"""
+        genopipe measure \
+            --person {wildcards.person:q} \
+            --form {params.form:q} \
+            --out {output.figures:q} \
+            > {log:q} 2>&1
+        """
+
+
+rule quality_page:
+    input:
+        persons=expand("results/quality/persons/{person}.json", person=PLAN.in_cases),
+        stats=expand("results/quality/stats/{person}.txt", person=PLAN.measured),
+        flagstat=expand("results/quality/flagstat/{person}.json", person=PLAN.measured),
+        depth=expand("results/quality/depth/{person}.mosdepth.global.dist.txt", person=PLAN.measured),
+        fastp=every_report,
+    output:
+        page="results/quality/multiqc.html",
+        figures="results/quality/genopipe_mqc.json",
+    params:
+        folder="results/quality",
+        version=__version__,
+    log:
+        "logs/quality_page.log",
+    benchmark:
+        "benchmarks/quality_page.tsv"
+    threads: 1
+    resources:
+        mem_mb=4000,
+        runtime=60,
+    shell:
+        r"""
+        exec > {log:q} 2>&1
+        work=$(mktemp --directory {output.page:q}.work.XXXXXX)
+        trap 'rm -rf "$work"' EXIT
+        genopipe quality-section \
+            --out {output.figures:q} \
+            {input.persons:q}
+        printf '%s\n' \
+            {output.figures:q} \
+            {input.stats:q} \
+            {input.flagstat:q} \
+            {input.depth:q} \
+            {input.fastp:q} \
+            > "$work/files"
+        multiqc \
+            --strict \
+            --force \
+            --quiet \
+            --no-data-dir \
+            --no-version-check \
+            --disable-ngi \
+            --title 'Quality of the run' \
+            --outdir "$work" \
+            --filename multiqc.html \
+            --file-list "$work/files"
+        mv "$work/multiqc.html" {output.page:q}
+        """

@@ -1,0 +1,81 @@
+# What the run used and made: versions, and a manifest that `genopipe verify` checks.
+
+
+rule record_versions:
+    output:
+        versions="results/versions.json",
+    params:
+        tools=PLAN.tools,
+        resources=PLAN.resource_options,
+        version=__version__,
+    log:
+        "logs/record_versions.log",
+    benchmark:
+        "benchmarks/record_versions.tsv"
+    threads: 1
+    resources:
+        mem_mb=500,
+        runtime=10,
+    conda:
+        "../../envs/all_tools.yaml"
+    shell:
+        r"""
+        exec 2> {log:q}
+        version_of() {{
+            case "$1" in
+                bcftools) bcftools --version | awk 'NR == 1 {{ print $2 }}' ;;
+                bwa) (bwa 2>&1 || true) | sed -n 's/^Version: //p' ;;
+                fastp) fastp --version 2>&1 | awk '{{ print $2 }}' ;;
+                freebayes) freebayes --version | awk '{{ print $2 }}' ;;
+                minimap2) minimap2 --version ;;
+                mosdepth) mosdepth --version | awk '{{ print $2 }}' ;;
+                multiqc) multiqc --version | awk '{{ print $3 }}' ;;
+                samtools) samtools --version | awk 'NR == 1 {{ print $2 }}' ;;
+                snakemake) snakemake --version ;;
+            esac
+        }}
+        tools=()
+        for tool in {params.tools:q}; do
+            version=$(version_of "$tool")
+            tools+=(--tool "$tool=$version")
+        done
+        genopipe versions \
+            "${{tools[@]}}" \
+            --out {output.versions:q} \
+            {params.resources:q} 1>&2
+        """
+
+
+rule manifest:
+    input:
+        reports=expand("results/cases/{case}/report.json", case=PLAN.cases),
+        pages=expand("results/cases/{case}/report.html", case=PLAN.cases),
+        tables=expand("results/cases/{case}/tables/filtered/ledger.parquet", case=PLAN.cases),
+        page="results/quality/multiqc.html",
+        versions="results/versions.json",
+    output:
+        manifest="results/manifest.json",
+    params:
+        version=__version__,
+        inputs=PLAN.input_files,
+    log:
+        "logs/manifest.log",
+    benchmark:
+        "benchmarks/manifest.tsv"
+    threads: 1
+    resources:
+        mem_mb=500,
+        runtime=240,
+    shell:
+        r"""
+        genopipe manifest \
+            --results results \
+            --versions {input.versions:q} \
+            --out {output.manifest:q} \
+            {params.inputs:q} \
+            > {log:q} 2>&1
+        """
+
+
+onsuccess:
+    shell("genopipe summary results")
