@@ -16,7 +16,7 @@ export LC_ALL := C
 export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/.tools/bin:$(PATH)
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help setup setup-dev demo test check lint format docs validate clean
+.PHONY: help setup setup-dev demo test check lint format docs pictures validate clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +46,9 @@ validate: setup-dev ## Run on real data with known answers: make validate DATA=F
 
 docs: setup-dev ## Write the generated pages and schemas
 	@genopipe docs
+
+pictures: setup-dev demo ## Take the pictures of the documentation from the demo's reports
+	@setup/pictures.sh
 
 format: setup-dev ## Format Python and the workflow
 	@ruff format .

@@ -128,11 +128,11 @@ class Case(Closed):
 class Member(Closed):
     """One member of the family as the case file holds them."""
 
-    person: str = Field(pattern=ID_PATTERN)
-    father: str | None = None
-    mother: str | None = None
-    sex: Sex = Sex.UNKNOWN
-    affection: Affection = Affection.UNKNOWN
+    person: str = Field(pattern=ID_PATTERN, description="The person's id.")
+    father: str | None = Field(default=None, description="Id of the father; none: not in the pedigree.")
+    mother: str | None = Field(default=None, description="Id of the mother; none: not in the pedigree.")
+    sex: Sex = Field(default=Sex.UNKNOWN, description="Sex as the pedigree states it.")
+    affection: Affection = Field(default=Affection.UNKNOWN, description="Whether the person has the condition.")
     relation: str = Field(description="What this person is to the proband.")
     form: StartForm | None = Field(default=None, description="How the data came; none: in the pedigree only.")
 
@@ -140,8 +140,8 @@ class Member(Closed):
 class CaseFile(Closed):
     """A case with its family resolved: all that a later command must know about the people."""
 
-    case: Case
-    members: tuple[Member, ...]
+    case: Case = Field(description="The case as the laboratory stated it.")
+    members: tuple[Member, ...] = Field(description="Everyone of the family, in pedigree order.")
 
     @property
     def sequenced(self) -> tuple[str, ...]:

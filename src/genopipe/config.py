@@ -4,6 +4,7 @@ Paths are relative to the folder in which `snakemake` runs. A section is named a
 The JSON schema under `workflow/schemas/` and the page `docs/config.md` are generated from these classes.
 """
 
+import re
 from typing import Literal
 from typing import Self
 
@@ -46,8 +47,10 @@ class Region(Closed):
 class GenomeSettings(Closed):
     """The reference genome and its gene models."""
 
-    fasta: str = Field(description="Reference FASTA, plain or bgzipped.")
-    genes: str = Field(description="Gene models: Ensembl-style GFF3, plain or bgzipped.")
+    fasta: str = Field(description="Reference FASTA, plain or bgzipped.", examples=["resources/genome.fa"])
+    genes: str = Field(
+        description="Gene models: Ensembl-style GFF3, plain or bgzipped.", examples=["resources/genes.gff3.gz"]
+    )
     build: Literal["GRCh38", "GRCh37", "synthetic", "custom"] = Field(
         default="GRCh38", description="The build; sets sex chromosomes and pseudo-autosomal regions."
     )
@@ -85,7 +88,7 @@ class PreflightSettings(Closed):
     """What is checked before the first job."""
 
     read_whole_below_gb: float = Field(
-        default=2.0,
+        default=0.2,
         ge=0,
         description="Reads files are read to their end before the first job while their sum is below this (GB); "
         "larger ones are read by the first job of each lane.",
@@ -136,8 +139,10 @@ class CallSettings(Closed):
 class FrequencySource(Closed):
     """A VCF of population allele frequencies."""
 
-    name: str = Field(description="Name shown in the report.")
-    file: str = Field(description="VCF, bgzipped, with INFO fields of Number=A.")
+    name: str = Field(description="Name shown in the report.", examples=["gnomAD"])
+    file: str = Field(
+        description="VCF, bgzipped, with INFO fields of Number=A.", examples=["resources/frequency.vcf.gz"]
+    )
     covered: str = Field(
         default="",
         description="BED of the positions that the source covers. Without it, an allele that is not in the source "
@@ -145,17 +150,26 @@ class FrequencySource(Closed):
     )
     populations: dict[str, str] = Field(
         default_factory=lambda: {"global": "AF"},
-        description="Population name to INFO field with its allele frequency (fraction).",
+        min_length=1,
+        description="Population name (letters, digits, `_`) to INFO field with its allele frequency (fraction).",
     )
     allele_number: str = Field(default="AN", description="INFO field with the number of alleles looked at.")
     homozygotes: str = Field(default="", description="INFO field with the number of homozygotes; empty: none.")
+
+    @model_validator(mode="after")
+    def _plain_names(self) -> Self:
+        names = [*self.populations, *self.populations.values(), self.allele_number, self.homozygotes or "none"]
+        wrong = [name for name in names if not re.fullmatch(r"[A-Za-z_][0-9A-Za-z_.]*", name)]
+        if wrong:
+            raise ValueError(f"populations and INFO fields are letters, digits, _ and .: not {', '.join(wrong)}")
+        return self
 
 
 class ClinvarSource(Closed):
     """ClinVar as a VCF."""
 
     name: str = Field(default="ClinVar", description="Name shown in the report, with the release date.")
-    file: str = Field(description="ClinVar VCF, bgzipped.")
+    file: str = Field(description="ClinVar VCF, bgzipped.", examples=["resources/clinvar.vcf.gz"])
 
 
 class AnnotateSettings(Closed):
@@ -236,3 +250,11 @@ class Settings(Closed):
     inherit: InheritSettings = Field(default_factory=InheritSettings, description="Inheritance.")
     filter: FilterSettings = Field(default_factory=FilterSettings, description="What is set aside.")
     report: ReportSettings = Field(default_factory=ReportSettings, description="The case report.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_section(cls, given: object) -> object:
+        """A section whose options are all commented out is empty, not wrong."""
+        if not isinstance(given, dict):
+            return given
+        return {name: {} if value is None and name in cls.model_fields else value for name, value in given.items()}

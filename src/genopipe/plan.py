@@ -53,7 +53,7 @@ def called_contigs(build: Build, contigs: dict[str, int], chosen: Sequence[str])
     if unknown:
         cause = f"not in the reference: {', '.join(unknown)}"
         raise InputError([fault("REF-CONTIG", "genome.contigs", cause, "use names of the FASTA index")])
-    return list(chosen) or [name for name in build.primary if name in contigs] or list(contigs)
+    return list(dict.fromkeys(chosen)) or [name for name in build.primary if name in contigs] or list(contigs)
 
 
 def _cut(contig: str, start: int, end: int, size: int) -> list[Interval]:
@@ -79,20 +79,26 @@ def calling_regions(build: Build, contigs: dict[str, int], chosen: Sequence[str]
     regions: list[Interval] = []
     for contig in chosen:
         edge = 1
-        pars = sorted(region for region in build.pseudoautosomal if region.contig == contig)
-        for par in pars:
+        length = contigs[contig]
+        for par in _pars_within(build, contig, length):
             if par.start > edge:
                 regions += _cut(contig, edge, par.start - 1, size)
             if build.role(contig) is not Role.Y:
                 regions += _cut(contig, par.start, par.end, size)
             edge = par.end + 1
-        if edge <= contigs[contig]:
-            regions += _cut(contig, edge, contigs[contig], size)
+        if edge <= length:
+            regions += _cut(contig, edge, length, size)
     return regions
 
 
+def _pars_within(build: Build, contig: str, length: int) -> list[Interval]:
+    """Return the pseudo-autosomal regions of a contig, cut at its end: a test genome may hold its beginning only."""
+    pars = sorted(region for region in build.pseudoautosomal if region.contig == contig)
+    return [Interval(contig, par.start, min(par.end, length)) for par in pars if par.start <= length]
+
+
 def read_group(row: SheetRow) -> str:
-    """Return the full @RG line of a lane, tabs as `\\t`."""
+    r"""Return the full @RG line of a lane, tabs as `\t`."""
     library = row.library or row.person
     unit = row.unit or f"{row.person}.{row.lane}"
     fields = [f"ID:{row.person}.{row.lane}", f"SM:{row.person}", f"LB:{library}", f"PL:{row.platform}", f"PU:{unit}"]

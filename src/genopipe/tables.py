@@ -190,11 +190,18 @@ GENOTYPES = Table(
         Column("haplotype", SMALL, "Which haplotype carries ALT: 0 or 1.", "index", "unphased, or not het", "GT"),
         Column("phase_set", INT, "Phase set.", "PS", "none written", "PS"),
         Column("genotype_text", TEXT, "GT as called, before the split.", "VCF GT", source="GT"),
-        Column("depth", INT, "Reads at the position.", "reads", _NOT_WRITTEN, "DP or MIN_DP"),
+        Column("depth", INT, "Reads at the position; the lowest of a block.", "reads", _NOT_WRITTEN, "DP, MIN_DP"),
         Column("ref_reads", INT, "Reads that show REF.", "reads", _NOT_WRITTEN, "AD"),
         Column("alt_reads", INT, "Reads that show this ALT.", "reads", _NOT_WRITTEN, "AD"),
-        Column("alt_fraction", REAL, "alt_reads / sum of AD.", "fraction", "no reads, or not written", "AD"),
-        Column("genotype_quality", INT, "Genotype quality.", "Phred", _NOT_WRITTEN, "GQ, else from PL"),
+        Column(
+            "alt_fraction",
+            REAL,
+            "alt_reads / sum of AD; where the record had more than one ALT, / DP (at least the sum of AD).",
+            "fraction",
+            "no reads, or not written",
+            "AD, DP",
+        ),
+        Column("genotype_quality", INT, "Genotype quality.", "Phred", _NOT_WRITTEN, "GQ"),
     ),
 )
 
@@ -214,7 +221,9 @@ CONSEQUENCES = Table(
         _IMPACT,
         _SEVERITY,
         _PROTEIN,
-        Column("reported", YES_NO, "The transcript that stands for its gene in the report.", "yes/no", source="annotate"),
+        Column(
+            "reported", YES_NO, "The transcript that stands for its gene in the report.", "yes/no", source="annotate"
+        ),
         Column("reported_reason", TEXT, "Why this transcript stands for its gene, or not.", "words", source="annotate"),
     ),
 )
@@ -254,7 +263,13 @@ CANDIDATES = Table(
         *MODES,
         Column("modes", TEXTS, "The modes that fit.", "words", source="inherit"),
         Column("modes_not_assessable", TEXTS, "The modes that could not be decided.", "words", source="inherit"),
-        Column("partners", TEXTS, "Alleles of the same gene in trans or of unknown phase.", "names", source="inherit"),
+        Column(
+            "partners",
+            TEXTS,
+            "Alleles of the same gene in trans; where none is known to be, those of unknown phase.",
+            "names",
+            source="inherit",
+        ),
         Column(
             "partner_phase",
             TEXT,
@@ -348,6 +363,9 @@ def stage(*, table: Table, reads: Sequence[str], adds: Sequence[str]) -> Callabl
                 raise ContractError(f"{function.__name__} needs {lacking}")
             result = function(frame, *args, **kwargs)
             check(result, table, [*frame.columns, *adds])
+            more = [name for name in result.columns if name not in {*frame.columns, *adds}]
+            if more:
+                raise ContractError(f"{function.__name__} added {more}, which it does not declare")
             if not result.select(frame.columns).equals(frame):
                 raise ContractError(f"{function.__name__} changed rows, order or columns that it only reads")
             return result.select(list(table.schema(result.columns)))

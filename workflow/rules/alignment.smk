@@ -41,23 +41,23 @@ rule align_reads:
         duplicates="results/quality/duplicates/{person}.txt",
         flagstat="results/quality/flagstat/{person}.json",
         proof="results/proofs/alignments/{person}.json",
-    params:
-        index=bwa_index() if SETTINGS.align.tool == "bwa" else "results/reference/genome.mmi",
-        read_groups=read_groups,
-        format=ALIGNMENT,
     log:
         "logs/align_reads/{person}.log",
     benchmark:
         "benchmarks/align_reads/{person}.tsv"
+    wildcard_constraints:
+        person=one_of(FROM_READS),
+    conda:
+        "../../envs/alignment.yaml"
     threads: 2
     resources:
         mem_mb=8000,
         runtime=1440,
         tmpdir=".",
-    wildcard_constraints:
-        person=one_of(FROM_READS),
-    conda:
-        "../../envs/alignment.yaml"
+    params:
+        index=aligner_prefix,
+        read_groups=read_groups,
+        format=ALIGNMENT,
     shell:
         r"""
         exec 2> {log:q}
@@ -73,7 +73,7 @@ rule align_reads:
             cat {input.dictionary:q}
             printf '%b\n' "${{groups[@]}}"
             for lane in "${{!first[@]}}"; do
-                align_lane "$lane" | sed '/^@/d'
+                align_lane "$lane" | awk '! /^@/'
             done
         }}
         all_lanes \
@@ -106,21 +106,21 @@ rule adopt_alignment:
         index=f"results/alignments/{{person}}.{ALIGNMENT}.{ALIGNMENT_INDEX}",
         flagstat="results/quality/flagstat/{person}.json",
         proof="results/proofs/alignments/{person}.json",
-    params:
-        format=ALIGNMENT,
-        name=name_in_file,
     log:
         "logs/adopt_alignment/{person}.log",
     benchmark:
         "benchmarks/adopt_alignment/{person}.tsv"
-    threads: 2
-    resources:
-        mem_mb=2000,
-        runtime=480,
     wildcard_constraints:
         person=one_of(FROM_ALIGNMENT),
     conda:
         "../../envs/samtools.yaml"
+    threads: 2
+    resources:
+        mem_mb=2000,
+        runtime=480,
+    params:
+        format=ALIGNMENT,
+        name=name_in_file,
     shell:
         r"""
         exec 2> {log:q}

@@ -12,12 +12,12 @@ rule find_consequences:
         "logs/find_consequences/{case}.log",
     benchmark:
         "benchmarks/find_consequences/{case}.tsv"
+    conda:
+        "../../envs/bcftools.yaml"
     threads: 1
     resources:
         mem_mb=4000,
         runtime=120,
-    conda:
-        "../../envs/bcftools.yaml"
     shell:
         r"""
         bcftools csq \
@@ -47,18 +47,18 @@ if SETTINGS.annotate.frequency:
             source=SETTINGS.annotate.frequency.file,
         output:
             found="results/families/{case}/frequency.bcf",
-        params:
-            columns=bcftools_columns(SETTINGS.annotate.frequency),
         log:
             "logs/find_frequency/{case}.log",
         benchmark:
             "benchmarks/find_frequency/{case}.tsv"
+        conda:
+            "../../envs/bcftools.yaml"
         threads: 1
         resources:
             mem_mb=1000,
             runtime=240,
-        conda:
-            "../../envs/bcftools.yaml"
+        params:
+            columns=bcftools_columns(SETTINGS.annotate.frequency),
         shell:
             r"""
             bcftools annotate \
@@ -85,18 +85,18 @@ if SETTINGS.annotate.clinvar:
             source=SETTINGS.annotate.clinvar.file,
         output:
             found="results/families/{case}/clinvar.bcf",
-        params:
-            columns=CLINVAR_COLUMNS,
         log:
             "logs/find_clinvar/{case}.log",
         benchmark:
             "benchmarks/find_clinvar/{case}.tsv"
+        conda:
+            "../../envs/bcftools.yaml"
         threads: 1
         resources:
             mem_mb=1000,
             runtime=120,
-        conda:
-            "../../envs/bcftools.yaml"
+        params:
+            columns=CLINVAR_COLUMNS,
         shell:
             r"""
             bcftools annotate \
@@ -125,19 +125,21 @@ rule annotate:
     output:
         alleles="results/cases/{case}/tables/annotated/alleles.parquet",
         consequences="results/cases/{case}/tables/annotated/consequences.parquet",
-    params:
-        tables="results/cases/{case}/tables/normalised",
-        folder="results/cases/{case}/tables/annotated",
-        settings=PLAN.section_json("annotate"),
-        version=__version__,
     log:
         "logs/annotate/{case}.log",
     benchmark:
         "benchmarks/annotate/{case}.tsv"
+    conda:
+        "../../envs/genopipe.yaml"
     threads: 1
     resources:
         mem_mb=6000,
         runtime=240,
+    params:
+        tables=subpath(input.alleles, parent=True),
+        folder=subpath(output.alleles, parent=True),
+        settings=PLAN.section_json("annotate"),
+        version=__version__,
     shell:
         r"""
         frequency=({input.frequency:q})

@@ -8,26 +8,27 @@ rule call_mitochondrion:
     input:
         alignment=f"results/alignments/{{person}}.{ALIGNMENT}",
         index=f"results/alignments/{{person}}.{ALIGNMENT}.{ALIGNMENT_INDEX}",
-        fasta=FASTA,
+        fasta=PLAIN_FASTA,
+        fasta_index=f"{PLAIN_FASTA}.fai",
     output:
         calls=temp("results/calls/{person}/{region}.bcf"),
+    log:
+        "logs/call_mitochondrion/{person}.{region}.log",
+    benchmark:
+        "benchmarks/call_mitochondrion/{person}.{region}.tsv"
+    wildcard_constraints:
+        region=one_of(MITOCHONDRIAL),
+    conda:
+        "../../envs/calling.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=120,
     params:
         region=region_text,
         mapping_quality=SETTINGS.call.minimum_mapping_quality,
         base_quality=SETTINGS.call.minimum_base_quality,
         fraction=SETTINGS.call.minimum_heteroplasmy,
-    log:
-        "logs/call_mitochondrion/{person}.{region}.log",
-    benchmark:
-        "benchmarks/call_mitochondrion/{person}.{region}.tsv"
-    threads: 1
-    resources:
-        mem_mb=2000,
-        runtime=120,
-    wildcard_constraints:
-        region=one_of(MITOCHONDRIAL),
-    conda:
-        "../../envs/calling.yaml"
     shell:
         r"""
         exec 2> {log:q}
@@ -67,17 +68,22 @@ rule gather_calls:
         "logs/gather_calls/{person}.log",
     benchmark:
         "benchmarks/gather_calls/{person}.tsv"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=120,
     wildcard_constraints:
         person=one_of(CALLED_HERE),
     conda:
         "../../envs/bcftools.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=120,
+    params:
+        caller=SETTINGS.call.caller,
     shell:
         r"""
         exec 2> {log:q}
+        work=$(mktemp --directory {output.gvcf:q}.work.XXXXXX)
+        trap 'rm -rf "$work"' EXIT
+        printf '##genopipe_caller=%s\n' {params.caller:q} > "$work/header"
         bcftools concat \
             --no-version \
             --output-type u \
@@ -86,6 +92,10 @@ rule gather_calls:
                 --no-version \
                 --fasta-ref {input.fasta:q} \
                 --check-ref e \
+                --output-type u \
+            | bcftools annotate \
+                --no-version \
+                --header-lines "$work/header" \
                 --output-type b \
                 --output {output.gvcf:q}
         bcftools index --csi {output.gvcf:q}
@@ -105,20 +115,20 @@ rule adopt_gvcf:
         gvcf="results/gvcf/{person}.g.bcf",
         index="results/gvcf/{person}.g.bcf.csi",
         proof="results/proofs/calls/{person}.json",
-    params:
-        name=name_in_file,
     log:
         "logs/adopt_gvcf/{person}.log",
     benchmark:
         "benchmarks/adopt_gvcf/{person}.tsv"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=120,
     wildcard_constraints:
         person=one_of(FROM_GVCF),
     conda:
         "../../envs/bcftools.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=120,
+    params:
+        name=name_in_file,
     shell:
         r"""
         exec 2> {log:q}

@@ -4,16 +4,18 @@
 rule describe_case:
     output:
         case="results/cases/{case}/case.json",
-    params:
-        content=case_json,
     log:
         "logs/describe_case/{case}.log",
     benchmark:
         "benchmarks/describe_case/{case}.tsv"
+    conda:
+        "../../envs/genopipe.yaml"
     threads: 1
     resources:
         mem_mb=100,
         runtime=5,
+    params:
+        content=case_json,
     shell:
         r"""
         printf '%s\n' {params.content:q} > {output.case:q} 2> {log:q}
@@ -28,19 +30,21 @@ rule inherit:
         genotypes="results/cases/{case}/tables/normalised/genotypes.parquet",
     output:
         candidates="results/cases/{case}/tables/inherited/candidates.parquet",
-    params:
-        tables="results/cases/{case}/tables/annotated",
-        folder="results/cases/{case}/tables/inherited",
-        settings=PLAN.section_json("genome", "inherit", "filter"),
-        version=__version__,
     log:
         "logs/inherit/{case}.log",
     benchmark:
         "benchmarks/inherit/{case}.tsv"
+    conda:
+        "../../envs/genopipe.yaml"
     threads: 1
     resources:
         mem_mb=6000,
         runtime=120,
+    params:
+        tables=subpath(input.alleles, parent=True),
+        folder=subpath(output.candidates, parent=True),
+        settings=PLAN.section_json("genome", "inherit", "filter"),
+        version=__version__,
     shell:
         r"""
         genopipe inherit \
@@ -64,20 +68,22 @@ rule filter:
     output:
         candidates="results/cases/{case}/tables/filtered/candidates.parquet",
         ledger="results/cases/{case}/tables/filtered/ledger.parquet",
-    params:
-        tables="results/cases/{case}/tables/annotated",
-        folder="results/cases/{case}/tables/filtered",
-        panels=SETTINGS.input.panels,
-        settings=PLAN.section_json("genome", "filter", "inherit"),
-        version=__version__,
     log:
         "logs/filter/{case}.log",
     benchmark:
         "benchmarks/filter/{case}.tsv"
+    conda:
+        "../../envs/genopipe.yaml"
     threads: 1
     resources:
         mem_mb=6000,
         runtime=120,
+    params:
+        tables=subpath(input.alleles, parent=True),
+        folder=subpath(output.candidates, parent=True),
+        panels=SETTINGS.input.panels,
+        settings=PLAN.section_json("genome", "filter", "inherit"),
+        version=__version__,
     shell:
         r"""
         genopipe filter \
@@ -108,19 +114,21 @@ rule report:
         json="results/cases/{case}/report.json",
         findings="results/cases/{case}/findings.tsv",
         candidates="results/cases/{case}/candidates.tsv",
-    params:
-        folder="results/cases/{case}",
-        panels=SETTINGS.input.panels,
-        settings=PLAN.section_json("report"),
-        version=__version__,
     log:
         "logs/report/{case}.log",
     benchmark:
         "benchmarks/report/{case}.tsv"
+    conda:
+        "../../envs/genopipe.yaml"
     threads: 1
     resources:
         mem_mb=2000,
         runtime=30,
+    params:
+        folder=subpath(input.case, parent=True),
+        panels=SETTINGS.input.panels,
+        settings=PLAN.section_json("report", "genome", "annotate", "inherit", "filter"),
+        version=__version__,
     shell:
         r"""
         quality=()

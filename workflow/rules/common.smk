@@ -9,9 +9,10 @@ from genopipe.annotate.frequency import bcftools_columns
 from genopipe.cases import StartForm
 from genopipe.cli.start import start_run
 
-SETTINGS, PLAN = start_run(config, check=workflow.is_main_process)
+SETTINGS, PLAN = start_run(config, workflow.configfiles, check=workflow.is_main_process)
 
 FASTA = SETTINGS.genome.fasta
+PLAIN_FASTA = "results/reference/genome.fa" if FASTA.endswith(".gz") else FASTA  # freebayes reads no compressed one
 ALIGNMENT = SETTINGS.align.format
 ALIGNMENT_INDEX = {"cram": "crai", "bam": "bai"}[ALIGNMENT]
 NUCLEAR = [region for region in PLAN.regions if not PLAN.is_mitochondrial(region)]
@@ -113,6 +114,11 @@ def aligner_index():
     if SETTINGS.align.tool == "minimap2":
         return ["results/reference/genome.mmi"]
     return [f"{bwa_index()}.{ending}" for ending in ("amb", "ann", "bwt", "pac", "sa")]
+
+
+def aligner_prefix(wildcards, input):
+    """Return the aligner's index as the aligner wants to be told of it."""
+    return input.index[0].removesuffix(".amb")
 
 
 def optional_source(source, path):

@@ -13,14 +13,14 @@ rule merge_family:
         "logs/merge_family/{case}.log",
     benchmark:
         "benchmarks/merge_family/{case}.tsv"
-    threads: 1
-    resources:
-        mem_mb=2000,
-        runtime=480,
     wildcard_constraints:
         case=one_of(FROM_GVCFS),
     conda:
         "../../envs/bcftools.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=480,
     shell:
         r"""
         exec 2> {log:q}
@@ -57,20 +57,20 @@ rule adopt_family_calls:
     output:
         called="results/families/{case}/called.bcf",
         index="results/families/{case}/called.bcf.csi",
-    params:
-        names=names_in_family_file,
     log:
         "logs/adopt_family_calls/{case}.log",
     benchmark:
         "benchmarks/adopt_family_calls/{case}.tsv"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=120,
     wildcard_constraints:
         case=one_of(FROM_VCF),
     conda:
         "../../envs/bcftools.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=120,
+    params:
+        names=names_in_family_file,
     shell:
         r"""
         exec 2> {log:q}
@@ -110,12 +110,12 @@ rule split_alleles:
         "logs/split_alleles/{case}.log",
     benchmark:
         "benchmarks/split_alleles/{case}.tsv"
+    conda:
+        "../../envs/bcftools.yaml"
     threads: 1
     resources:
         mem_mb=2000,
         runtime=240,
-    conda:
-        "../../envs/bcftools.yaml"
     shell:
         r"""
         exec 2> {log:q}
@@ -157,17 +157,19 @@ rule normalise:
         alleles="results/cases/{case}/tables/normalised/alleles.parquet",
         genotypes="results/cases/{case}/tables/normalised/genotypes.parquet",
         proof="results/cases/{case}/tables/normalised/proof.json",
-    params:
-        folder="results/cases/{case}/tables/normalised",
-        version=__version__,
     log:
         "logs/normalise/{case}.log",
     benchmark:
         "benchmarks/normalise/{case}.tsv"
+    conda:
+        "../../envs/genopipe.yaml"
     threads: 1
     resources:
         mem_mb=4000,
         runtime=240,
+    params:
+        folder=subpath(output.alleles, parent=True),
+        version=__version__,
     shell:
         r"""
         genopipe normalise \

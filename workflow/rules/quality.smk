@@ -13,19 +13,19 @@ rule measure_alignment:
         distribution="results/quality/depth/{person}.mosdepth.global.dist.txt",
         regions="results/quality/depth/{person}.regions.bed.gz",
         thresholds="results/quality/depth/{person}.thresholds.bed.gz",
-    params:
-        prefix="results/quality/depth/{person}",
-        thresholds=",".join(str(depth) for depth in SETTINGS.report.depth_thresholds),
     log:
         "logs/measure_alignment/{person}.log",
     benchmark:
         "benchmarks/measure_alignment/{person}.tsv"
+    conda:
+        "../../envs/alignment_quality.yaml"
     threads: 2
     resources:
         mem_mb=4000,
         runtime=240,
-    conda:
-        "../../envs/alignment_quality.yaml"
+    params:
+        prefix=subpath(output.summary, strip_suffix=".mosdepth.summary.txt"),
+        thresholds=",".join(str(depth) for depth in SETTINGS.report.depth_thresholds),
     shell:
         r"""
         exec 2> {log:q}
@@ -56,19 +56,21 @@ rule measure_person:
         fastp=trimmed_reports,
     output:
         figures="results/quality/persons/{person}.json",
-    params:
-        form=start_form,
-        version=__version__,
     log:
         "logs/measure_person/{person}.log",
     benchmark:
         "benchmarks/measure_person/{person}.tsv"
+    wildcard_constraints:
+        person=one_of(CALLED_HERE),
+    conda:
+        "../../envs/genopipe.yaml"
     threads: 1
     resources:
         mem_mb=500,
         runtime=10,
-    wildcard_constraints:
-        person=one_of(CALLED_HERE),
+    params:
+        form=start_form,
+        version=__version__,
     shell:
         r"""
         fastp=()
@@ -93,19 +95,21 @@ rule measure_person:
 rule measure_nothing:
     output:
         figures="results/quality/persons/{person}.json",
-    params:
-        form=start_form,
-        version=__version__,
     log:
         "logs/measure_nothing/{person}.log",
     benchmark:
         "benchmarks/measure_nothing/{person}.tsv"
+    wildcard_constraints:
+        person=one_of(NOT_CALLED_HERE),
+    conda:
+        "../../envs/genopipe.yaml"
     threads: 1
     resources:
         mem_mb=500,
         runtime=10,
-    wildcard_constraints:
-        person=one_of(NOT_CALLED_HERE),
+    params:
+        form=start_form,
+        version=__version__,
     shell:
         r"""
         genopipe measure \
@@ -126,17 +130,18 @@ rule quality_page:
     output:
         page="results/quality/multiqc.html",
         figures="results/quality/genopipe_mqc.json",
-    params:
-        folder="results/quality",
-        version=__version__,
     log:
         "logs/quality_page.log",
     benchmark:
         "benchmarks/quality_page.tsv"
+    conda:
+        "../../envs/genopipe.yaml"
     threads: 1
     resources:
         mem_mb=4000,
         runtime=60,
+    params:
+        version=__version__,
     shell:
         r"""
         exec > {log:q} 2>&1
@@ -144,6 +149,7 @@ rule quality_page:
         trap 'rm -rf "$work"' EXIT
         genopipe quality-section \
             --out {output.figures:q} \
+            --layout "$work/layout.yaml" \
             {input.persons:q}
         printf '%s\n' \
             {output.figures:q} \
@@ -158,7 +164,7 @@ rule quality_page:
             --quiet \
             --no-data-dir \
             --no-version-check \
-            --disable-ngi \
+            --config "$work/layout.yaml" \
             --title 'Quality of the run' \
             --outdir "$work" \
             --filename multiqc.html \

@@ -9,20 +9,20 @@ rule trim_reads:
         second=temp("results/reads/{person}/{lane}_R2.fastq.gz"),
         report="results/reads/{person}/{lane}.fastp.json",
         proof="results/proofs/reads/{person}.{lane}.json",
-    params:
-        minimum_length=SETTINGS.trim.minimum_length,
-        minimum_quality=SETTINGS.trim.minimum_quality,
-        maximum_bad_percent=round(100 * SETTINGS.trim.maximum_bad_fraction),
     log:
         "logs/trim_reads/{person}.{lane}.log",
     benchmark:
         "benchmarks/trim_reads/{person}.{lane}.tsv"
+    conda:
+        "../../envs/fastp.yaml"
     threads: 2
     resources:
         mem_mb=2000,
         runtime=240,
-    conda:
-        "../../envs/fastp.yaml"
+    params:
+        minimum_length=SETTINGS.trim.minimum_length,
+        minimum_quality=SETTINGS.trim.minimum_quality,
+        maximum_bad_percent=round(100 * SETTINGS.trim.maximum_bad_fraction),
     shell:
         r"""
         fastp \
@@ -33,6 +33,7 @@ rule trim_reads:
             --json {output.report:q} \
             --html /dev/null \
             --thread {threads} \
+            --compression 1 \
             --detect_adapter_for_pe \
             --length_required {params.minimum_length:q} \
             --qualified_quality_phred {params.minimum_quality:q} \

@@ -10,12 +10,12 @@ rule describe_reference:
         "logs/describe_reference.log",
     benchmark:
         "benchmarks/describe_reference.tsv"
+    conda:
+        "../../envs/samtools.yaml"
     threads: 1
     resources:
         mem_mb=1000,
         runtime=30,
-    conda:
-        "../../envs/samtools.yaml"
     shell:
         r"""
         samtools dict \
@@ -26,23 +26,50 @@ rule describe_reference:
         """
 
 
+rule unpack_reference:
+    input:
+        fasta=FASTA,
+    output:
+        fasta=temp("results/reference/genome.fa"),
+        index=temp("results/reference/genome.fa.fai"),
+    log:
+        "logs/unpack_reference.log",
+    benchmark:
+        "benchmarks/unpack_reference.tsv"
+    conda:
+        "../../envs/samtools.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+        runtime=60,
+    shell:
+        r"""
+        exec 2> {log:q}
+        gzip --decompress --stdout {input.fasta:q} > {output.fasta:q}
+        samtools faidx \
+            --fai-idx {output.index:q} \
+            {output.fasta:q}
+        cmp <(cut -f 1,2 {input.fasta:q}.fai) <(cut -f 1,2 {output.index:q}) 1>&2
+        """
+
+
 rule index_for_bwa:
     input:
         fasta=FASTA,
     output:
         index=multiext("results/reference/bwa/genome", ".amb", ".ann", ".bwt", ".pac", ".sa"),
-    params:
-        prefix="results/reference/bwa/genome",
     log:
         "logs/index_for_bwa.log",
     benchmark:
         "benchmarks/index_for_bwa.tsv"
+    conda:
+        "../../envs/bwa.yaml"
     threads: 1
     resources:
         mem_mb=8000,
         runtime=240,
-    conda:
-        "../../envs/bwa.yaml"
+    params:
+        prefix=subpath(output[0], strip_suffix=".amb"),
     shell:
         r"""
         bwa index \
@@ -61,12 +88,12 @@ rule index_for_minimap2:
         "logs/index_for_minimap2.log",
     benchmark:
         "benchmarks/index_for_minimap2.tsv"
+    conda:
+        "../../envs/minimap2.yaml"
     threads: 2
     resources:
         mem_mb=16000,
         runtime=60,
-    conda:
-        "../../envs/minimap2.yaml"
     shell:
         r"""
         minimap2 \
@@ -83,16 +110,18 @@ rule compile_genes:
         genes=SETTINGS.genome.genes,
     output:
         transcripts="results/reference/transcripts.parquet",
-    params:
-        version=__version__,
     log:
         "logs/compile_genes.log",
     benchmark:
         "benchmarks/compile_genes.tsv"
+    conda:
+        "../../envs/genopipe.yaml"
     threads: 1
     resources:
         mem_mb=4000,
         runtime=30,
+    params:
+        version=__version__,
     shell:
         r"""
         genopipe genes \
@@ -108,16 +137,18 @@ rule list_panel_genes:
         panels=PLAN.panel_files,
     output:
         stretches="results/reference/panel_genes.bed",
-    params:
-        version=__version__,
     log:
         "logs/list_panel_genes.log",
     benchmark:
         "benchmarks/list_panel_genes.tsv"
+    conda:
+        "../../envs/genopipe.yaml"
     threads: 1
     resources:
         mem_mb=1000,
         runtime=10,
+    params:
+        version=__version__,
     shell:
         r"""
         genopipe targets \

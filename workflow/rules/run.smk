@@ -4,20 +4,20 @@
 rule record_versions:
     output:
         versions="results/versions.json",
-    params:
-        tools=PLAN.tools,
-        resources=PLAN.resource_options,
-        version=__version__,
     log:
         "logs/record_versions.log",
     benchmark:
         "benchmarks/record_versions.tsv"
+    conda:
+        "../../envs/all_tools.yaml"
     threads: 1
     resources:
         mem_mb=500,
         runtime=10,
-    conda:
-        "../../envs/all_tools.yaml"
+    params:
+        tools=PLAN.tools,
+        resources=PLAN.resource_options,
+        version=__version__,
     shell:
         r"""
         exec 2> {log:q}
@@ -55,17 +55,19 @@ rule manifest:
         versions="results/versions.json",
     output:
         manifest="results/manifest.json",
-    params:
-        version=__version__,
-        inputs=PLAN.input_files,
     log:
         "logs/manifest.log",
     benchmark:
         "benchmarks/manifest.tsv"
+    conda:
+        "../../envs/genopipe.yaml"
     threads: 1
     resources:
         mem_mb=500,
         runtime=240,
+    params:
+        version=__version__,
+        inputs=PLAN.input_files,
     shell:
         r"""
         genopipe manifest \

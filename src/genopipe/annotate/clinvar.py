@@ -21,20 +21,19 @@ CLINVAR_COLUMNS = [
     "clinvar_conditions",
     "clinvar_pathogenic",
 ]
-# Terms that count as (likely) pathogenic. Source: ClinVar documentation, "Representation of classifications".
-PATHOGENIC = (
-    "Pathogenic",
-    "Likely_pathogenic",
-    "Pathogenic,_low_penetrance",
-    "Likely_pathogenic,_low_penetrance",
-)
+# Terms that count as (likely) pathogenic, of whatever penetrance (`Pathogenic,_low_penetrance`).
+# Source: ClinVar documentation, "Representation of classifications".
+PATHOGENIC = ("Pathogenic", "Likely_pathogenic")
 
 
 def is_pathogenic(significance: pl.Expr) -> pl.Expr:
-    """Say whether CLNSIG holds a (likely) pathogenic term and no conflict; null stays null."""
-    words = significance.str.split("|").list.eval(pl.element().str.split("/")).list.eval(pl.element().explode())
-    pathogenic = words.list.eval(pl.element().is_in(PATHOGENIC)).list.any()
-    return pathogenic & ~significance.str.starts_with("Conflicting")
+    """Say whether CLNSIG holds a (likely) pathogenic term and no conflict; null stays null.
+
+    Terms are parted by `|` and `/`, in releases before 2021 by `,`.
+    """
+    words = significance.str.replace_all("[|/,]", "|").str.split("|")
+    pathogenic = words.list.eval(pl.element().str.strip_chars_start("_ ").is_in(PATHOGENIC)).list.any()
+    return pathogenic & ~significance.str.contains("Conflicting", literal=True)
 
 
 @stage(table=ALLELES, reads=["allele"], adds=CLINVAR_COLUMNS)

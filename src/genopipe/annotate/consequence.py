@@ -2,6 +2,8 @@
 
 import polars as pl
 
+from genopipe.impact import HIGH
+from genopipe.impact import MODERATE
 from genopipe.io.curated import read_curated
 from genopipe.tables import CONSEQUENCES
 
@@ -11,9 +13,7 @@ _CHOICE = ["_class", "_rank", "_length", "transcript"]
 def consequence_terms() -> pl.DataFrame:
     """Return the vocabulary: word of csq, SO term, Ensembl rank (1 the most severe) and impact."""
     terms = read_curated("consequence_terms")
-    return terms.select(
-        word="csq_word", so_term="so_term", severity=pl.col("rank").cast(pl.Int8), impact="impact"
-    )
+    return terms.select(word="csq_word", so_term="so_term", severity=pl.col("rank").cast(pl.Int8), impact="impact")
 
 
 def _terms_by_entry(entries: pl.DataFrame) -> pl.DataFrame:
@@ -22,10 +22,12 @@ def _terms_by_entry(entries: pl.DataFrame) -> pl.DataFrame:
     named = words.join(consequence_terms(), on="word", how="left", maintain_order="left")
     named = named.with_columns(so_term=pl.coalesce("so_term", "word")).sort("severity", nulls_last=True)
     facts = ("gene_symbol", "biotype", "strand", "protein_change")
+    # A term without a rank could be worse than LOW: beside lesser terms it leaves the rank open.
+    ranked = pl.col("severity").is_not_null().all() | pl.col("impact").first().is_in([HIGH, MODERATE])
     return named.group_by("allele", "transcript", maintain_order=True).agg(
         pl.col("so_term").unique(maintain_order=True).str.join("&").alias("consequence"),
-        pl.col("severity").first(),
-        pl.col("impact").first(),
+        pl.when(ranked).then(pl.col("severity").first()).alias("severity"),
+        pl.when(ranked).then(pl.col("impact").first()).alias("impact"),
         *(pl.col(name).drop_nulls().first() for name in facts),
     )
 
@@ -83,7 +85,10 @@ def _choose_reported(rows: pl.DataFrame) -> pl.DataFrame:
         .otherwise(4)
     )
     keyed = rows.with_columns(
-        _class=kind, _rank=rank, _length=-pl.col("coding_bases").fill_null(0), _gene_has_select=select_rank.is_not_null()
+        _class=kind,
+        _rank=rank,
+        _length=-pl.col("coding_bases").fill_null(0),
+        _gene_has_select=select_rank.is_not_null(),
     ).sort("allele", "gene", *_CHOICE)
     ordered = keyed.with_columns(_order=pl.int_range(pl.len()).over("allele", "gene"))
     return ordered.with_columns(reported=pl.col("_order") == 0, reported_reason=_reason())

@@ -23,7 +23,7 @@ _HOMOZYGOTES = "FREQUENCY_HOMOZYGOTES"
 
 
 def _tag(population: str) -> str:
-    return f"FREQUENCY_{population}"
+    return f"FREQUENCY_OF_{population}"
 
 
 def bcftools_columns(source: FrequencySource) -> str:
@@ -57,13 +57,16 @@ def _is_covered(alleles: pl.DataFrame, covered: pl.DataFrame | None) -> pl.Serie
 
 
 def _summary(names: Sequence[str]) -> dict[str, pl.Expr]:
-    """Return the expressions for the highest frequency, its population, and all of them as text."""
-    groups = [name for name in names if name != GLOBAL] or list(names)
+    """Return the expressions for the highest frequency, its population, and all of them as text.
+
+    `global` is named only where it is above every single population.
+    """
+    groups = sorted(names, key=lambda name: name == GLOBAL)
     highest = pl.max_horizontal([pl.col(_tag(name)) for name in groups])
     who = pl.coalesce([pl.when(pl.col(_tag(name)) == highest).then(pl.lit(name)) for name in groups])
     texts = [pl.format(f"{name}={{}}", pl.col(_tag(name)).round_sig_figs(6)) for name in names]
     return {
-        "frequency_max": pl.max_horizontal(highest, pl.col(_tag(GLOBAL)) if GLOBAL in names else highest),
+        "frequency_max": highest,
         "frequency_population": pl.when(highest.is_not_null()).then(who),
         "frequencies": pl.when(highest.is_not_null()).then(pl.concat_str(texts, separator=";", ignore_nulls=True)),
     }

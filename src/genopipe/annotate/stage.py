@@ -26,6 +26,7 @@ from genopipe.io.bcftools import index
 from genopipe.io.parquet import TableWriter
 from genopipe.io.parquet import contigs_of
 from genopipe.io.parquet import read_table
+from genopipe.io.vcf_content import verify_sites
 from genopipe.tables import ALLELES
 from genopipe.tables import CONSEQUENCES
 
@@ -102,6 +103,8 @@ def prepare_files(
 ) -> AnnotatedFiles:
     """Match the sources as the workflow's rules do, for a command that is used alone.
 
+    A source that was left out of the settings is not searched.
+
     Args:
         tables: Folder with `alleles.parquet`.
         reference: Indexed FASTA.
@@ -117,11 +120,14 @@ def prepare_files(
     index(sites)
     consequences = folder / "consequences.bcf"
     add_consequences(sites, reference, genes, consequences)
+    verify_sites(sites, consequences)
     frequency, clinvar = folder / "frequency.bcf", folder / "clinvar.bcf"
     if settings.frequency:
         add_columns(sites, Path(settings.frequency.file), bcftools_columns(settings.frequency), frequency)
+        verify_sites(sites, frequency)
     if settings.clinvar:
         add_columns(sites, Path(settings.clinvar.file), BCFTOOLS_COLUMNS, clinvar)
+        verify_sites(sites, clinvar)
     return AnnotatedFiles(
         consequences, frequency if settings.frequency else None, clinvar if settings.clinvar else None
     )

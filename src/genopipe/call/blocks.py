@@ -12,6 +12,8 @@ import pysam
 from genopipe.errors import ContentError
 
 BLOCK = "<*>"
+UNSTEADY = ("fileDate", "commandline", "reference", "phasing")
+"""Header lines that differ from day to day and machine to machine."""
 
 
 def heteroplasmic_genotype(reads: Sequence[int | None], depth: int, minimum: float) -> tuple[int | None, int | None]:
@@ -34,10 +36,19 @@ def heteroplasmic_genotype(reads: Sequence[int | None], depth: int, minimum: flo
     return first, last
 
 
+def _complete_block(record: pysam.VariantRecord, ploidy: int) -> None:
+    call, lowest = record.samples[0], record.info.get("MIN_DP") or 0
+    call["GT"] = (0,) * ploidy if lowest > 0 else (None,) * ploidy
+    for name, value in (("DP", lowest), ("GQ", None)):
+        if name in record.format:
+            call[name] = value
+
+
 def complete_blocks(vcf: str, out: Path, ploidy: int, heteroplasmy: float | None = None) -> tuple[int, int]:
     """Write a gVCF in which every reference block has a genotype.
 
-    Blocks with a MIN_DP of 0 stay without one: nobody looked there.
+    Blocks with a MIN_DP of 0 stay without one: nobody looked there. The depth of a block becomes its lowest depth;
+    its GQ, in freebayes a sum of base qualities over the block, is left out.
 
     Args:
         vcf: gVCF of one person, or `-` for standard input.
@@ -56,13 +67,14 @@ def complete_blocks(vcf: str, out: Path, ploidy: int, heteroplasmy: float | None
     with pysam.VariantFile(vcf) as reader:
         if len(reader.header.samples) != 1:
             raise ContentError(f"{vcf}: {len(reader.header.samples)} samples, expected one")
+        for line in [line for line in reader.header.records if line.key in UNSTEADY]:
+            line.remove()
         with pysam.VariantFile(str(out), "wz", header=reader.header) as writer:
             for record in reader:
                 records += 1
                 if record.alts == (BLOCK,):
                     blocks += 1
-                    covered = (record.info.get("MIN_DP") or 0) > 0
-                    record.samples[0]["GT"] = (0,) * ploidy if covered else (None,) * ploidy
+                    _complete_block(record, ploidy)
                 elif heteroplasmy is not None:
                     call = record.samples[0]
                     call["GT"] = heteroplasmic_genotype(call["AD"], call["DP"] or 0, heteroplasmy)

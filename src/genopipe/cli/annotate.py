@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,9 @@ from genopipe.cli.options import FOLDER
 from genopipe.cli.options import OUT
 from genopipe.cli.options import read_sections
 from genopipe.cli.options import settings_options
+
+if TYPE_CHECKING:
+    from genopipe.config import AnnotateSettings
 
 
 @click.command("annotate")
@@ -47,9 +51,26 @@ def command(
     transcripts = read_transcripts(genes)
     if consequences is None and (reference is None or genes.suffix == ".parquet"):
         raise click.UsageError("give --consequences, or --reference and --genes as GFF3")
+    if consequences is None and (frequency or clinvar):
+        raise click.UsageError("--frequency and --clinvar go with --consequences; without it all three are made here")
+    _verify_sources(settings, consequences, frequency, clinvar)
     with TemporaryDirectory(prefix="genopipe-annotate-") as folder:
         given = AnnotatedFiles(consequences or Path(), frequency, clinvar)
         if consequences is None and reference is not None:
             given = prepare_files(tables, reference, genes, settings, Path(folder))
         rows, entries = annotate_tables(tables, transcripts, given, settings, out)
     click.echo(f"{out}: {rows:,} alleles, {entries:,} consequences")
+
+
+def _verify_sources(
+    settings: "AnnotateSettings", consequences: Path | None, frequency: Path | None, clinvar: Path | None
+) -> None:
+    """Check that every file given has its source in the settings, and the other way round.
+
+    A source that is configured but was not searched would read as "not in the source".
+    """
+    for name, file, source in (("frequency", frequency, settings.frequency), ("clinvar", clinvar, settings.clinvar)):
+        if file is not None and source is None:
+            raise click.UsageError(f"--{name} is given, but the settings have no annotate.{name}")
+        if consequences is not None and file is None and source is not None:
+            raise click.UsageError(f"the settings have annotate.{name}: give --{name} with --consequences")

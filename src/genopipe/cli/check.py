@@ -47,13 +47,22 @@ def _finish(faults: Sequence[Fault], good: Sequence[str]) -> None:
 @click.command(name="check")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--config", type=click.Path(path_type=Path), help="Check the project of this configuration.")
+@click.option(
+    "--directory",
+    default=".",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder of the project.  [default: here]",
+)
 @click.option("--reference", type=click.Path(path_type=Path), help="FASTA with which BAM, CRAM and VCF are compared.")
 @click.option("--sample", default="", help="Name that BAM, CRAM and VCF must hold.")
 @click.option("--deep", is_flag=True, help="Read every file of the project to its end, however large.")
-def command(files: tuple[Path, ...], config: Path | None, reference: Path | None, sample: str, deep: bool) -> None:
+def command(
+    files: tuple[Path, ...], config: Path | None, directory: Path, reference: Path | None, sample: str, deep: bool
+) -> None:
     """Check a project, or any FILES, and tell every fault in one line: code, place, cause, fix.
 
-    Without FILES the project of config/config.yaml is checked. Two FASTQ files given in succession are a pair.
+    Without FILES the project of config/config.yaml is checked; its paths are relative to the project's folder.
+    Two FASTQ files given in succession are a pair.
     Exit status 2 when there is an error; notes stop nothing.
     """
     progress = _make_progress()
@@ -64,5 +73,5 @@ def command(files: tuple[Path, ...], config: Path | None, reference: Path | None
     if files:
         raise click.UsageError("give either FILES or --config")
     chosen = config or CONFIG
-    faults = check_project(chosen, deep=deep, progress=progress)
+    faults = check_project(chosen, directory, deep, progress)
     _finish(faults, [] if errors_among(faults) else [f"ok {chosen}: the project is ready"])

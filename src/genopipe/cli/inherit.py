@@ -18,9 +18,7 @@ from genopipe.cli.options import settings_options
 @click.option("--case", "case_file", required=True, type=FILE, help="The case: case.json of genopipe case-file.")
 @click.option("--out", required=True, type=OUT, help="Folder for candidates.parquet.")
 @settings_options
-def command(
-    tables: Path, genotypes: Path, case_file: Path, out: Path, config: Path | None, settings_text: str
-) -> None:
+def command(tables: Path, genotypes: Path, case_file: Path, out: Path, config: Path | None, settings_text: str) -> None:
     """Make the candidates: each allele in each gene, with every mode of inheritance that fits the family.
 
     A genotype that is missing or of low quality is neither REF nor evidence: the mode is then not assessable.

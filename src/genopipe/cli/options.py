@@ -42,12 +42,16 @@ def read_sections(config: Path | None, text: str, **sections: type[BaseModel]) -
         sections: Section name to its class.
 
     Raises:
-        InputError: A setting is wrong.
+        InputError: A setting is wrong, or a section unknown.
     """
     if config is not None:
         settings = read_config(config)
         return [getattr(settings, name) for name in sections]
     given = parse_json(text)
+    unknown = [name for name in given if name not in Settings.model_fields]
+    if unknown:
+        known = ", ".join(Settings.model_fields)
+        raise InputError([fault("OPTION-VALUE", "--set", f"no section {', '.join(unknown)}", f"known: {known}")])
     return [validated(kind, given.get(name, {}), f"--set, {name}") for name, kind in sections.items()]
 
 
@@ -61,7 +65,7 @@ def read_config(path: Path) -> Settings:
 
     settings, faults = read_settings(path)
     stop_on(faults)
-    assert settings is not None  # noqa: S101 - no faults means settings
+    assert settings is not None
     return settings
 
 
@@ -78,7 +82,7 @@ def parse_json(text: str) -> dict[str, Any]:
     except ValueError as error:
         raise InputError([fault("OPTION-JSON", "--set", f"not JSON: {error}", "quote the JSON object")]) from error
     if not isinstance(value, dict):
-        raise InputError([fault("OPTION-JSON", "--set", "not a JSON object", "write {\"section\": {...}}")])
+        raise InputError([fault("OPTION-JSON", "--set", "not a JSON object", 'write {"section": {...}}')])
     return value
 
 
@@ -91,10 +95,12 @@ def validated(kind: type[T], value: object, where: str) -> T:
     try:
         return kind.model_validate(value)
     except ValidationError as error:
-        raise InputError([
-            fault("OPTION-VALUE", where, f"{'.'.join(map(str, item['loc']))}: {item['msg']}", "see docs/config.md")
-            for item in error.errors()
-        ]) from error
+        raise InputError(
+            [
+                fault("OPTION-VALUE", where, f"{'.'.join(map(str, item['loc']))}: {item['msg']}", "see docs/config.md")
+                for item in error.errors()
+            ]
+        ) from error
 
 
 def stop_on(faults: Sequence[Fault]) -> None:

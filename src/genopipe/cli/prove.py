@@ -57,9 +57,9 @@ def calls(person: str, gathered: Path, out: Path, parts: tuple[Path, ...]) -> No
 @click.option("--after", required=True, type=FILE, help="The sites after annotation.")
 def sites(before: Path, after: Path) -> None:
     """An annotated file has the very same sites."""
-    from genopipe.quality.proofs import prove_sites
+    from genopipe.io.vcf_content import verify_sites
 
-    click.echo(f"{prove_sites(before, after):,} sites")
+    click.echo(f"{verify_sites(before, after):,} sites")
 
 
 def _tell(counts: dict[str, int]) -> None:

@@ -41,7 +41,7 @@ def _parse_contamination(values: tuple[str, ...]) -> dict[str, float]:
     help="Fraction (0-1) of a person's fragments that come from the next family's proband; may be repeated.",
 )
 @click.option("--processes", default=1, show_default=True, type=click.IntRange(1), help="Processes that make reads.")
-def command(  # noqa: PLR0913, PLR0917 - one argument an option
+def command(
     out: Path,
     seed: int,
     depth: float,
@@ -62,8 +62,8 @@ def command(  # noqa: PLR0913, PLR0917 - one argument an option
 
     Example: genopipe simulate --out demo --families F01,F05 --depth 20
     """
-    from genopipe.simulate.world import Order  # noqa: PLC0415 - keeps --help quick
-    from genopipe.simulate.world import simulate_world  # noqa: PLC0415
+    from genopipe.simulate.world import Order
+    from genopipe.simulate.world import simulate_world
 
     order = Order(seed, depth, _split_families(families), _parse_contamination(contamination), processes)
     simulate_world(out, order)

@@ -2,44 +2,53 @@
 
 import sys
 from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from genopipe.cli.options import read_config
+from genopipe.cli.options import stop_on
 from genopipe.cli.options import validated
 from genopipe.config import Settings
 from genopipe.errors import GenopipeError
 from genopipe.errors import InputError
-from genopipe.errors import errors_among
 from genopipe.plan import Plan
 from genopipe.plan import make_plan
 
 
-def _checked(config: Mapping[str, Any], *, check: bool) -> tuple[Settings, Plan]:
+def _settings(config: Mapping[str, Any], files: Sequence[str]) -> tuple[Settings, Path | None]:
+    """Return the settings, and the file that they come from, where they come from one file alone.
+
+    Raises:
+        InputError: A setting is wrong; with the line, where the file says it.
+    """
+    path = Path(files[0]) if len(files) == 1 else None
+    from_file = read_config(path) if path else None
     settings = validated(Settings, dict(config), "configuration")
+    return settings, path if from_file == settings else None
+
+
+def _checked(config: Mapping[str, Any], files: Sequence[str], *, check: bool) -> tuple[Settings, Plan]:
+    settings, path = _settings(config, files)
     if check:
         from genopipe.preflight.project import check_project
 
-        faults = check_project(settings, Path())
-        for fault in faults:
-            if fault.severity == "note":
-                print(fault.line(), file=sys.stderr)
-        errors = errors_among(faults)
-        if errors:
-            raise InputError(errors)
+        stop_on(check_project(path or settings, Path()))
     return settings, make_plan(settings)
 
 
-def start_run(config: Mapping[str, Any], *, check: bool) -> tuple[Settings, Plan]:
+def start_run(config: Mapping[str, Any], files: Sequence[str], *, check: bool) -> tuple[Settings, Plan]:
     """Return settings and plan of a run, after every check of its input.
 
     Faults are printed, one line each, and end the process with status 2, before any job starts.
 
     Args:
         config: The configuration as Snakemake merged it.
+        files: The configuration files that it was merged from.
         check: Whether to check the input; jobs on other machines were checked before they were sent.
     """
     try:
-        return _checked(config, check=check)
+        return _checked(config, files, check=check)
     except InputError as error:
         for fault in error.faults:
             print(fault.line(), file=sys.stderr)

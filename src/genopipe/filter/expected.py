@@ -16,7 +16,8 @@ EXPECTED: dict[PanelMode, tuple[str, ...]] = {
     PanelMode.MONOALLELIC: MONOALLELIC,
     PanelMode.BIALLELIC: BIALLELIC,
     PanelMode.MONOALLELIC_AND_BIALLELIC: MONOALLELIC + BIALLELIC,
-    PanelMode.X_LINKED_RECESSIVE: ("x_linked_recessive", "de_novo"),
+    # A woman may have two different alleles of an X-linked recessive gene.
+    PanelMode.X_LINKED_RECESSIVE: ("x_linked_recessive", "compound_heterozygous", "de_novo"),
     PanelMode.X_LINKED_DOMINANT: ("x_linked_dominant", "x_linked_recessive", "de_novo"),
     PanelMode.MITOCHONDRIAL: ("mitochondrial",),
 }

@@ -3,12 +3,14 @@
 Each rule reads declared columns only, and says the numbers that decided against their thresholds.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
 from genopipe.config import FilterSettings
 from genopipe.config import InheritSettings
+from genopipe.evidence import is_filtered
 from genopipe.filter.expected import INCOMPLETE
 from genopipe.filter.expected import ONE_COPY
 from genopipe.impact import HIGH
@@ -51,13 +53,11 @@ def _known_to_clinvar(settings: FilterSettings) -> pl.Expr:
 
 
 def _call_rules(settings: FilterSettings, inherit: InheritSettings) -> list[Rule]:
-    fraction = pl.col("alt_fraction").fill_null(0.0)
-    absent = pl.when(pl.col("mitochondrial_place")).then(fraction < inherit.minimum_heteroplasmy).otherwise(
-        (pl.col("alt_copies") == 0) & (pl.col("missing_copies") == 0)
-    )
-    uncalled = ~pl.col("mitochondrial_place") & (pl.col("alt_copies").fill_null(0) == 0) & (
-        pl.col("missing_copies").fill_null(1) > 0
-    )
+    by_fraction = pl.col("mitochondrial_place") & pl.col("alt_fraction").is_not_null()
+    no_copy = (pl.col("alt_copies") == 0) & (pl.col("missing_copies") == 0)
+    absent = pl.when(by_fraction).then(pl.col("alt_fraction") < inherit.minimum_heteroplasmy).otherwise(no_copy)
+    no_call = (pl.col("alt_copies").fill_null(0) == 0) & (pl.col("missing_copies").fill_null(1) > 0)
+    uncalled = ~by_fraction & no_call
     return [
         Rule(
             "spanning_deletion",
@@ -65,7 +65,9 @@ def _call_rules(settings: FilterSettings, inherit: InheritSettings) -> list[Rule
             pl.col("variant_class") == "spanning_deletion",
             _text("the * allele: the deletion itself stands at another position"),
         ),
-        Rule("symbolic", SET_ASIDE, pl.col("variant_class") == "symbolic", _text("symbolic alleles are not interpreted")),
+        Rule(
+            "symbolic", SET_ASIDE, pl.col("variant_class") == "symbolic", _text("symbolic alleles are not interpreted")
+        ),
         Rule(
             "not_in_proband",
             SET_ASIDE,
@@ -90,7 +92,7 @@ def _quality_rules(settings: FilterSettings, inherit: InheritSettings) -> list[R
         Rule(
             "caller_filter",
             SET_ASIDE,
-            (pl.col("filters") != "PASS").fill_null(value=False),
+            is_filtered(),
             _text("the caller's filter: {}", "filters"),
         ),
         Rule(
@@ -103,7 +105,9 @@ def _quality_rules(settings: FilterSettings, inherit: InheritSettings) -> list[R
             "genotype_quality",
             SET_ASIDE,
             ~pl.col("proband_usable") & ~pl.col("mitochondrial_place"),
-            _text(f"the proband's genotype: {depth}, {quality}, {balance}", "depth", "genotype_quality", "fraction_text"),
+            _text(
+                f"the proband's genotype: {depth}, {quality}, {balance}", "depth", "genotype_quality", "fraction_text"
+            ),
         ),
     ]
 
@@ -112,8 +116,9 @@ def _frequency_rule(settings: FilterSettings) -> Rule:
     two = settings.recessive_frequency
     one = settings.dominant_frequency
     common = pl.col("frequency_max") > two
-    left = pl.col("modes_left").list.len() + pl.col("open_left").list.len() == 0
-    above_one = (pl.col("frequency_max") > one) & left & (pl.col("modes_all").list.len() > 0)
+    none_left = pl.col("modes_left").list.len() + pl.col("open_left").list.len() == 0
+    some_before = pl.col("modes_counted").list.len() + pl.col("open_counted").list.len() > 0
+    above_one = (pl.col("frequency_max") > one) & none_left & some_before
     limits = f"highest population frequency {{}} in {{}} is above the limit (one copy {one:g}, two copies {two:g})"
     return Rule(
         "frequency",
@@ -130,7 +135,9 @@ def _meaning_rules(settings: FilterSettings) -> list[Rule]:
             "consequence",
             SET_ASIDE,
             ~is_impactful() & ~_known_to_clinvar(settings),
-            _text("{} on the reported transcript {}; worst on any transcript: {}", "consequence", "transcript", "worst"),
+            _text(
+                "{} on the reported transcript {}; worst on any transcript: {}", "consequence", "transcript", "worst"
+            ),
         ),
         Rule(
             "inheritance",
@@ -212,21 +219,36 @@ def make_rules(settings: FilterSettings, inherit: InheritSettings) -> list[Rule]
 def weighty() -> pl.Expr:
     """Say whether an allele by itself weighs enough for a finding."""
     de_novo = (pl.col("impact") == MODERATE) & pl.col("modes_in_panel").list.contains("de_novo")
-    return pl.col("clinvar_pathogenic").fill_null(value=False) | (pl.col("impact") == HIGH).fill_null(value=False) | de_novo
+    return (
+        pl.col("clinvar_pathogenic").fill_null(value=False)
+        | (pl.col("impact") == HIGH).fill_null(value=False)
+        | de_novo
+    )
+
+
+def modes_counted(modes: str) -> pl.Expr:
+    """Return the modes of a list column that count for this gene: incomplete penetrance only where the panel says so.
+
+    Args:
+        modes: Name of the list column.
+    """
+    incomplete = pl.col("expected").list.contains(INCOMPLETE).fill_null(value=False)
+    return pl.when(incomplete).then(pl.col(modes)).otherwise(_without(pl.col(modes), (INCOMPLETE,)))
 
 
 def modes_left(modes: str, frequency_limit: float) -> pl.Expr:
-    """Return the modes of a list column that count for this row.
+    """Return the modes of a list column that this allele is rare enough for.
 
-    Incomplete penetrance counts only where the panel says so; above the frequency limit for one copy,
-    the modes that one copy explains do not count (unless ClinVar knows the allele).
+    Above the frequency limit for one copy, the modes that one copy explains do not count (unless ClinVar knows
+    the allele).
 
     Args:
         modes: Name of the list column.
         frequency_limit: Highest frequency for one copy (fraction).
     """
     common = (pl.col("frequency_max") > frequency_limit).fill_null(value=False)
-    exempt = pl.col("clinvar_exempt")
-    complete = ~pl.col("expected").list.contains(INCOMPLETE).fill_null(value=False)
-    kept = pl.when(complete).then(pl.col(modes).list.set_difference([INCOMPLETE])).otherwise(pl.col(modes))
-    return pl.when(common & ~exempt).then(kept.list.set_difference(list(ONE_COPY))).otherwise(kept)
+    return pl.when(common & ~pl.col("clinvar_exempt")).then(_without(pl.col(modes), ONE_COPY)).otherwise(pl.col(modes))
+
+
+def _without(modes: pl.Expr, names: Sequence[str]) -> pl.Expr:
+    return modes.list.filter(~pl.element().is_in(list(names)))

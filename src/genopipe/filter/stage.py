@@ -14,6 +14,7 @@ from genopipe.filter.expected import panel_genes
 from genopipe.filter.rules import FINDING
 from genopipe.filter.rules import SET_ASIDE
 from genopipe.filter.rules import make_rules
+from genopipe.filter.rules import modes_counted
 from genopipe.filter.rules import modes_left
 from genopipe.filter.rules import weighty
 from genopipe.genome import Build
@@ -66,31 +67,34 @@ def _with_panels(rows: pl.DataFrame, panels: Sequence[Panel]) -> pl.DataFrame:
     genes = panel_genes(panels)
     by_id = rows.select("gene").join(genes, on="gene", how="left", maintain_order="left").drop("gene")
     by_symbol = rows.select(gene="gene_symbol").join(genes, on="gene", how="left", maintain_order="left").drop("gene")
-    either = {name: pl.coalesce(by_id[name], by_symbol[name]).alias(name) for name in by_id.columns}
-    return rows.hstack(pl.select(**either))
+    found = by_id["panel"].is_not_null()
+    return rows.hstack([by_id[name].zip_with(found, by_symbol[name]) for name in by_id.columns])
 
 
 def _with_modes(rows: pl.DataFrame, settings: FilterSettings) -> pl.DataFrame:
     limit = settings.dominant_frequency
     exempt = pl.col("clinvar_pathogenic").fill_null(value=False) & settings.keep_clinvar
-    counted = rows.with_columns(clinvar_exempt=exempt, modes_all=pl.col("modes")).with_columns(
-        modes_left=modes_left("modes", limit), open_left=modes_left("modes_not_assessable", limit)
-    )
+    counted = rows.with_columns(
+        clinvar_exempt=exempt,
+        modes_counted=modes_counted("modes"),
+        open_counted=modes_counted("modes_not_assessable"),
+    ).with_columns(modes_left=modes_left("modes_counted", limit), open_left=modes_left("open_counted", limit))
     wanted = pl.col("expected").fill_null([])
-    in_panel = pl.concat_list([
-        pl.when(pl.col("modes_left").list.contains(name) & wanted.list.contains(name)).then(pl.lit(name))
-        for name in MODE_NAMES
-    ]).list.drop_nulls()
+    in_panel = pl.concat_list(
+        [
+            pl.when(pl.col("modes_left").list.contains(name) & wanted.list.contains(name)).then(pl.lit(name))
+            for name in MODE_NAMES
+        ]
+    ).list.drop_nulls()
     return counted.with_columns(modes_in_panel=in_panel)
 
 
 def _with_partner_weight(rows: pl.DataFrame) -> pl.DataFrame:
-    """Say whether an allele lies in trans with one that weighs enough by itself."""
+    """Say whether an allele is known to lie in trans with one that weighs enough by itself."""
     own = rows.with_columns(weighty=weighty())
     heavy = own.filter("weighty").select("gene", partners="allele", weighty_partner=pl.lit(value=True))
-    pairs = own.filter(pl.col("modes_in_panel").list.contains("compound_heterozygous")).select(
-        "allele", "gene", "partners"
-    )
+    in_trans = pl.col("modes_in_panel").list.contains("compound_heterozygous") & (pl.col("partner_phase") != "unknown")
+    pairs = own.filter(in_trans).select("allele", "gene", "partners")
     found = pairs.explode("partners").join(heavy, on=["gene", "partners"]).select("allele", "gene", "weighty_partner")
     joined = own.join(found.unique(), on=["allele", "gene"], how="left", maintain_order="left")
     return joined.with_columns(pl.col("weighty_partner").fill_null(value=False))
@@ -98,9 +102,9 @@ def _with_partner_weight(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _figures_as_text() -> dict[str, pl.Expr]:
     return {
-        "quality_text": pl.col("quality").round(1),
-        "fraction_text": pl.col("alt_fraction").round(3),
-        "frequency_text": pl.col("frequency_max").round_sig_figs(3),
+        "quality_text": pl.col("quality").round_sig_figs(6),
+        "fraction_text": pl.col("alt_fraction").round_sig_figs(6),
+        "frequency_text": pl.col("frequency_max").round_sig_figs(6),
     }
 
 
@@ -214,7 +218,8 @@ def filter_tables(
         for contig in contigs_of(tables["alleles"]):
             alleles = read_table(tables["alleles"], ALLELES, contig)
             here = {
-                name: frame.join(alleles.select("allele"), on="allele", how="semi") for name, frame in frames.items()
+                name: frame.join(alleles.select("allele"), on="allele", how="semi", maintain_order="left")
+                for name, frame in frames.items()
             }
             rows = filter_candidates(
                 here["candidates"],
@@ -234,6 +239,8 @@ def filter_tables(
             counts["alleles"] += alleles.height
             for bucket, number in rows.group_by("bucket").len().iter_rows():
                 counts[bucket] += number
+        if kept.rows != frames["candidates"].height:
+            raise ContentError(f"{out}: {frames['candidates'].height} candidates in, {kept.rows} out")
     return counts
 
 

@@ -13,6 +13,7 @@ from genopipe.inherit.facts import fact
 from genopipe.inherit.modes import PLACE
 from genopipe.inherit.modes import Members
 from genopipe.inherit.modes import every
+from genopipe.inherit.modes import no_one
 
 IN_TRANS_BY_PARENTS = "in_trans_by_parents"
 IN_TRANS_BY_READS = "in_trans_by_reads"
@@ -21,6 +22,7 @@ UNKNOWN = "unknown"
 PARTNER_SCHEMA: dict[str, pl.DataType] = {
     "allele": pl.String(),
     "gene": pl.String(),
+    "compound_heterozygous": pl.Boolean(),
     "partners": pl.List(pl.String()),
     "partner_phase": pl.String(),
 }
@@ -47,10 +49,14 @@ def _phase(proband: str) -> pl.Expr:
     apart, together = _parent_of_origin(*_both("inherited_from"))
     haplotype, other = _both(fact("haplotype", proband))
     block, other_block = _both(fact("phase_set", proband))
-    one_block = block.eq_missing(other_block) & haplotype.is_not_null() & other.is_not_null()
+    good = pl.all_horizontal(_both(fact(ONE_OF_TWO, proband))).fill_null(value=False)
+    one_block = good & block.eq_missing(other_block) & haplotype.is_not_null() & other.is_not_null()
+    called, other_called = _both("called_as")
     return (
         pl.when(apart)
         .then(pl.lit(IN_TRANS_BY_PARENTS))
+        .when(called == other_called)  # each copy shows another ALT of one record: 1/2
+        .then(pl.lit(IN_TRANS_BY_READS))
         .when(together)
         .then(pl.lit(IN_CIS))
         .when(one_block & (haplotype != other))
@@ -61,36 +67,53 @@ def _phase(proband: str) -> pl.Expr:
     )
 
 
-def _heterozygous(members: Members) -> pl.Expr:
-    """Say whether an allele may be one half of a pair: one of two copies in the proband, autosome or a woman's X."""
-    places = [str(Role.AUTOSOME)] + ([str(Role.X)] if members.proband.sex is Sex.FEMALE else [])
-    return pl.col(PLACE).is_in(places) & pl.col(fact(ONE_OF_TWO, members.proband.person))
+def _places(members: Members) -> list[str]:
+    """Return where the proband has two copies: autosomes, and a woman's X."""
+    return [str(Role.AUTOSOME)] + ([str(Role.X)] if members.proband.sex is Sex.FEMALE else [])
+
+
+def _pairs(candidates: pl.DataFrame, members: Members, eligible: pl.Expr) -> pl.DataFrame:
+    """Return all pairs that are not ruled out: `both_called`, `fits` (null: not assessable) and `partner_phase`."""
+    proband = members.proband.person
+    half = pl.col(fact(ONE_OF_TWO, proband))
+    halves = candidates.filter(pl.col(PLACE).is_in(_places(members)) & eligible & half.fill_null(value=True))
+    pairs = halves.join(halves, on="gene", suffix="_2").filter(pl.col("allele") != pl.col("allele_2"))
+    first, second = _both(fact(ONE_OF_TWO, proband))
+    others = [_carried_together(person.person) for person in members.affected if person.person != proband]
+    nobody = no_one(_carried_together(person.person) for person in members.unaffected)
+    told = pairs.with_columns(
+        both_called=(first & second).fill_null(value=False),
+        fits=first & second & every(others) & nobody,
+        partner_phase=_phase(proband),
+    )
+    return told.filter(pl.col("fits").fill_null(value=True) & (pl.col("partner_phase") != IN_CIS))
 
 
 def find_partners(candidates: pl.DataFrame, members: Members, eligible: pl.Expr) -> pl.DataFrame:
     """Find for each allele the alleles of the same gene that may lie on the other copy.
 
     Args:
-        candidates: One row an allele and gene, with `place`, `inherited_from` and the facts of every person.
+        candidates: One row an allele and gene, with `place`, `called_as`, `inherited_from` and the facts of everyone.
         members: The family.
-        eligible: Alleles that are worth pairing (rare, or known; with a consequence).
+        eligible: Alleles that are worth pairing (well called; rare, or known; with a consequence).
 
     Returns:
-        One row an allele and gene that has partners: their names, and how the best pair is known.
-        Pairs in cis, and pairs that an unaffected member carries too, are left out.
+        One row an allele and gene with a pair that is not ruled out, columns of `PARTNER_SCHEMA`:
+        `compound_heterozygous` is null where a genotype that decides is missing; `partners` are those in trans or,
+        where none is known to be, those of unknown phase. Pairs in cis, pairs that an unaffected member carries
+        too, and pairs that another affected member does not carry are ruled out.
     """
-    halves = candidates.filter(_heterozygous(members) & eligible)
-    pairs = halves.join(halves, on="gene", suffix="_2").filter(pl.col("allele") != pl.col("allele_2"))
-    affected = every(_carried_together(p.person) for p in members.affected)
-    unaffected = [_carried_together(p.person).fill_null(value=False) for p in members.unaffected]
-    possible = pairs.filter(affected.fill_null(value=True) & every(~together for together in unaffected))
-    phased = possible.with_columns(partner_phase=_phase(members.proband.person)).filter(
-        pl.col("partner_phase") != IN_CIS
+    pairs = _pairs(candidates, members, eligible)
+    verdict = pairs.group_by("allele", "gene", maintain_order=True).agg(
+        compound_heterozygous=pl.when(pl.col("fits").fill_null(value=False).any()).then(True)
     )
-    ordered = phased.with_columns(
-        _order=pl.col("partner_phase").replace_strict(_ORDER, return_dtype=pl.Int8)
-    ).sort("allele", "gene", "_order", "allele_2")
-    found = ordered.group_by("allele", "gene", maintain_order=True).agg(
+    ordered = pairs.filter("both_called").with_columns(
+        _order=pl.col("partner_phase").replace_strict(_ORDER, return_dtype=pl.Int8),
+        _rank=2 * pl.col("fits").is_null().cast(pl.Int8) + (pl.col("partner_phase") == UNKNOWN).cast(pl.Int8),
+    )
+    best = ordered.filter(pl.col("_rank") == pl.col("_rank").min().over("allele", "gene")).sort("allele", "gene", "_order", "allele_2")
+    found = best.group_by("allele", "gene", maintain_order=True).agg(
         partners=pl.col("allele_2"), partner_phase=pl.col("partner_phase").first()
     )
-    return found.cast(PARTNER_SCHEMA)  # type: ignore[arg-type]
+    joined = verdict.join(found, on=["allele", "gene"], how="left", maintain_order="left")
+    return joined.select(pl.col(name).cast(dtype) for name, dtype in PARTNER_SCHEMA.items())

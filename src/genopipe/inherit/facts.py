@@ -17,6 +17,7 @@ from genopipe.pedigree import Person
 
 CARRIES = "carries"
 ALL_COPIES = "all_copies"
+HOMOZYGOUS = "homozygous"
 ONE_OF_TWO = "one_of_two"
 CLEAN = "clean"
 FRACTION = "fraction"
@@ -31,12 +32,14 @@ def fact(name: str, person: str) -> str:
 def _person_facts(settings: InheritSettings) -> dict[str, pl.Expr]:
     alt, missing, ploidy = pl.col("alt_copies"), pl.col("missing_copies"), pl.col("ploidy")
     known = pl.when(usable(settings))
-    carries = pl.when(alt >= 1).then(True).when(missing == 0).then(False)  # noqa: FBT003 - polars takes a literal
+    carries = pl.when(alt >= 1).then(True).when(missing == 0).then(False)
+    lone = (ploidy == 1) & (alt == 1)  # called as one copy: whether a second copy is REF was not asked
     reads = pl.col("alt_reads").fill_null(0) <= settings.maximum_parent_alt_reads
     return {
         CARRIES: known.then(carries),
         ALL_COPIES: known.then(pl.when(missing == 0).then(alt == ploidy)),
-        ONE_OF_TWO: known.then(pl.when(missing == 0).then((alt == 1) & (ploidy == 2))),
+        HOMOZYGOUS: known.then(pl.when((missing == 0) & ~lone).then(alt == ploidy)),
+        ONE_OF_TWO: known.then(pl.when((missing == 0) & ~lone).then((alt == 1) & (ploidy == 2))),
         CLEAN: known.then(pl.when(missing == 0).then((alt == 0) & reads)),
         FRACTION: pl.when(enough("depth", settings.minimum_depth)).then(pl.col("alt_fraction")),
     }
@@ -51,8 +54,8 @@ def make_facts(genotypes: pl.DataFrame, people: Sequence[str], settings: Inherit
         settings: What makes a genotype good enough.
 
     Returns:
-        Column `allele`, and for each person `carries:ID`, `all_copies:ID`, `one_of_two:ID`, `clean:ID`,
-        `fraction:ID` (fraction, 0-1), `haplotype:ID`, `phase_set:ID`, `phased:ID`.
+        Column `allele`, and for each person `carries:ID`, `all_copies:ID`, `homozygous:ID`, `one_of_two:ID`,
+        `clean:ID`, `fraction:ID` (fraction, 0-1), `haplotype:ID`, `phase_set:ID`, `phased:ID`.
     """
     facts = _person_facts(settings)
     wide = genotypes.select(pl.col("allele").unique(maintain_order=True))
@@ -70,9 +73,10 @@ def place_of(contig: pl.Expr, position: pl.Expr, build: Build) -> pl.Expr:
     """Return what inheritance is at a position: `autosome` (PARs too), `X`, `Y` or `mitochondrion`."""
     roles = {name: str(role) for name, role in build.roles.items()}
     role = contig.replace_strict(roles, default=str(Role.AUTOSOME), return_dtype=pl.String)
-    in_par = pl.any_horizontal([
-        (contig == region.contig) & position.is_between(region.start, region.end) for region in build.pseudoautosomal
-    ] or [pl.lit(value=False)])
+    in_par = pl.any_horizontal(
+        [(contig == region.contig) & position.is_between(region.start, region.end) for region in build.pseudoautosomal]
+        or [pl.lit(value=False)]
+    )
     return pl.when(in_par).then(pl.lit(str(Role.AUTOSOME))).otherwise(role)
 
 

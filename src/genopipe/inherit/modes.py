@@ -11,12 +11,14 @@ import polars as pl
 
 from genopipe.cases import CaseFile
 from genopipe.config import InheritSettings
+from genopipe.errors import InputError
+from genopipe.errors import fault
 from genopipe.genome import Role
 from genopipe.genome import Sex
-from genopipe.inherit.facts import ALL_COPIES
 from genopipe.inherit.facts import CARRIES
 from genopipe.inherit.facts import CLEAN
 from genopipe.inherit.facts import FRACTION
+from genopipe.inherit.facts import HOMOZYGOUS
 from genopipe.inherit.facts import fact
 from genopipe.inherit.facts import hemizygous
 from genopipe.pedigree import Affection
@@ -36,11 +38,18 @@ def no_one(expressions: Iterable[pl.Expr]) -> pl.Expr:
 
 
 class Members:
-    """The sequenced members of a case, by what they are."""
+    """The sequenced members of a case, by what they are.
+
+    Raises:
+        InputError: The proband has no data.
+    """
 
     def __init__(self, case: CaseFile) -> None:
         family = case.family
         sequenced = set(case.sequenced)
+        if case.case.proband not in sequenced:
+            cause = f"case {case.case.case}: proband {case.case.proband} has no data"
+            raise InputError([fault("CASE-PROBAND", "case file", cause, "add the proband's data to the sheet")])
         people = [person for person in family.people.values() if person.person in sequenced]
         self.proband = family.people[case.case.proband]
         self.affected = [p for p in people if p.affection is Affection.AFFECTED or p == self.proband]
@@ -62,8 +71,8 @@ def _carries(person: Person) -> pl.Expr:
     return pl.col(fact(CARRIES, person.person))
 
 
-def _all_copies(person: Person) -> pl.Expr:
-    return pl.col(fact(ALL_COPIES, person.person))
+def _homozygous(person: Person) -> pl.Expr:
+    return pl.col(fact(HOMOZYGOUS, person.person))
 
 
 def _clean(parent: Person | None) -> pl.Expr:
@@ -82,20 +91,25 @@ def de_novo(members: Members) -> pl.Expr:
     mother, father = _clean(members.mother), _clean(members.father)
     boy = members.proband.sex is Sex.MALE
     parents = (
-        pl.when(_at(Role.X)).then(mother if boy else mother & father).when(_at(Role.Y)).then(father).otherwise(
-            mother & father
-        )
+        pl.when(_at(Role.X))
+        .then(mother if boy else mother & father)
+        .when(_at(Role.Y))
+        .then(father)
+        .otherwise(mother & father)
     )
     return ~_at(Role.MITOCHONDRION) & _carries(members.proband) & parents
 
 
 def dominant(members: Members) -> pl.Expr:
-    """Every affected member carries it and no unaffected member does (on Y: among males)."""
+    """Every affected member carries it and no unaffected member does.
+
+    On Y an affected woman speaks against it, and an unaffected one says nothing.
+    """
     fits = every(map(_carries, members.affected)) & no_one(map(_carries, members.unaffected))
-    males = every(_carries(p) for p in members.affected if p.sex is not Sex.FEMALE) & no_one(
-        _carries(p) for p in members.unaffected if p.sex is not Sex.FEMALE
-    )
-    return pl.when(_at(Role.Y)).then(males).otherwise(_at(Role.AUTOSOME) & fits)
+    no_woman = all(person.sex is not Sex.FEMALE for person in members.affected)
+    men = [person for person in members.unaffected if person.sex is not Sex.FEMALE]
+    on_y = pl.lit(value=no_woman) & every(map(_carries, members.affected)) & no_one(map(_carries, men))
+    return pl.when(_at(Role.Y)).then(on_y).otherwise(_at(Role.AUTOSOME) & fits)
 
 
 def dominant_incomplete(members: Members) -> pl.Expr:
@@ -107,11 +121,11 @@ def recessive_homozygous(members: Members) -> pl.Expr:
     """Every affected member has two copies, no unaffected one has, and the sequenced parents carry it.
 
     Where a parent does not carry it, the second copy may be a deletion or come from uniparental disomy:
-    not assessable by small variants alone.
+    not assessable by small variants alone. Nor is a genotype that was called as one copy.
     """
-    two = every(map(_all_copies, members.affected)) & no_one(map(_all_copies, members.unaffected))
+    two = every(map(_homozygous, members.affected)) & no_one(map(_homozygous, members.unaffected))
     parents = every(map(_carries, members.parents))
-    return _at(Role.AUTOSOME) & two & pl.when(parents).then(True)  # noqa: FBT003 - polars takes a literal
+    return _at(Role.AUTOSOME) & two & pl.when(parents).then(True)
 
 
 def x_linked_recessive(members: Members) -> pl.Expr:
@@ -147,10 +161,17 @@ def single_allele_modes(members: Members, settings: InheritSettings) -> dict[str
     return {**modes, "mitochondrial": mitochondrial(members, settings)}
 
 
-def inherited_from(members: Members) -> pl.Expr:
+def _has(parent: Person | None, settings: InheritSettings) -> pl.Expr:
+    """Say whether a parent carries the allele; on the mitochondrial genome by the fraction, not by the genotype."""
+    if parent is None:
+        return pl.lit(None, dtype=pl.Boolean)
+    above = pl.col(fact(FRACTION, parent.person)) >= settings.minimum_heteroplasmy
+    return pl.when(_at(Role.MITOCHONDRION)).then(above).otherwise(_carries(parent))
+
+
+def inherited_from(members: Members, settings: InheritSettings) -> pl.Expr:
     """Say which parents carry the allele: mother, father, both, neither or unknown."""
-    mother = _carries(members.mother) if members.mother else pl.lit(None, dtype=pl.Boolean)
-    father = _carries(members.father) if members.father else pl.lit(None, dtype=pl.Boolean)
+    mother, father = _has(members.mother, settings), _has(members.father, settings)
     return (
         pl.when(mother & father)
         .then(pl.lit("both"))

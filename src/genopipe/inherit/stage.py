@@ -7,6 +7,9 @@ import polars as pl
 from genopipe.cases import CaseFile
 from genopipe.config import FilterSettings
 from genopipe.config import InheritSettings
+from genopipe.errors import InputError
+from genopipe.errors import fault
+from genopipe.evidence import passes
 from genopipe.genome import Build
 from genopipe.impact import is_impactful
 from genopipe.inherit.compound import find_partners
@@ -42,19 +45,21 @@ COLUMNS = [
     "inherited_from",
 ]
 _GENE = ["gene", "gene_symbol", "transcript", "consequence", "impact", "severity", "protein_change"]
-_NO_TEXTS = pl.lit([], dtype=pl.List(pl.String()))
+_ALLELE = ["allele", "contig", "position", "called_as", "quality", "filters", "frequency_max", "clinvar_pathogenic"]
 
 
 def worth_pairing(settings: FilterSettings) -> pl.Expr:
-    """Say whether an allele can be half of a pair: rare or not known to be common, and of some consequence."""
+    """Say whether an allele can be half of a pair: well called; rare or not known to be common; of some consequence.
+
+    An allele that filter sets aside for its call must not make a finding of another one.
+    """
     rare = (pl.col("frequency_max") <= settings.recessive_frequency).fill_null(value=True)
     known = pl.col("clinvar_pathogenic").fill_null(value=False) & settings.keep_clinvar
-    return known | (rare & is_impactful())
+    return passes(settings) & (known | (rare & is_impactful()))
 
 
-def _joined(alleles: pl.DataFrame, genotypes: pl.DataFrame, consequences: pl.DataFrame, facts: pl.DataFrame,
-            build: Build) -> pl.DataFrame:
-    facts_of_alleles = alleles.select("allele", "contig", "position", "frequency_max", "clinvar_pathogenic")
+def _joined(alleles: pl.DataFrame, consequences: pl.DataFrame, facts: pl.DataFrame, build: Build) -> pl.DataFrame:
+    facts_of_alleles = alleles.select(_ALLELE)
     placed = facts_of_alleles.with_columns(place_of(pl.col("contig"), pl.col("position"), build).alias(PLACE))
     reported = consequences.filter("reported").select("allele", *_GENE)
     return placed.join(reported, on="allele", how="inner", maintain_order="left_right").join(
@@ -63,9 +68,10 @@ def _joined(alleles: pl.DataFrame, genotypes: pl.DataFrame, consequences: pl.Dat
 
 
 def _with_partners(rows: pl.DataFrame, partners: pl.DataFrame) -> pl.DataFrame:
-    joined = rows.join(partners, on=["allele", "gene"], how="left", maintain_order="left")
-    paired = pl.col("partners").is_not_null()
-    return joined.with_columns(partners=pl.col("partners").fill_null([]), compound_heterozygous=paired)
+    known = partners.with_columns(_pair=pl.lit(value=True))
+    joined = rows.join(known, on=["allele", "gene"], how="left", maintain_order="left")
+    fits = pl.when("_pair").then("compound_heterozygous").otherwise(pl.lit(value=False))
+    return joined.with_columns(partners=pl.col("partners").fill_null([]), compound_heterozygous=fits)
 
 
 def _names_where(test: dict[str, pl.Expr]) -> pl.Expr:
@@ -98,13 +104,25 @@ def make_candidates(
     """
     members = Members(case)
     facts = make_facts(genotypes, case.sequenced, inherit)
-    rows = _joined(alleles, genotypes, consequences, facts, build)
-    rows = rows.with_columns(inherited_from=inherited_from(members), **single_allele_modes(members, inherit))
+    rows = _joined(alleles, consequences, facts, build)
+    rows = rows.with_columns(inherited_from=inherited_from(members, inherit), **single_allele_modes(members, inherit))
     rows = _with_partners(rows, find_partners(rows, members, worth_pairing(filters)))
     return rows.with_columns(
         modes=_names_where({name: pl.col(name).fill_null(value=False) for name in MODE_NAMES}),
         modes_not_assessable=_names_where({name: pl.col(name).is_null() for name in MODE_NAMES}),
     ).select(COLUMNS)
+
+
+def _verify_people(calls: pl.DataFrame, case: CaseFile, genotypes: Path) -> None:
+    """Check that everyone with data has genotypes: a name that differs would make every mode not assessable.
+
+    Raises:
+        InputError: Someone has none.
+    """
+    absent = sorted(set(case.sequenced) - set(calls["person"].unique())) if calls.height else []
+    if absent:
+        cause = f"no genotypes of {', '.join(absent)}, who have data in case {case.case.case}"
+        raise InputError([fault("VCF-SAMPLE", str(genotypes), cause, "name the samples of the VCF as the case does")])
 
 
 def inherit_tables(
@@ -129,9 +147,13 @@ def inherit_tables(
 
     Returns:
         The number of candidates.
+
+    Raises:
+        InputError: A sequenced member has no genotypes in the table.
     """
     consequences = read_table(tables / "consequences.parquet", CONSEQUENCES)
     calls = read_table(genotypes, GENOTYPES)
+    _verify_people(calls, case, genotypes)
     with TableWriter(out / "candidates.parquet", CANDIDATES, COLUMNS) as writer:
         for contig in contigs_of(tables / "alleles.parquet"):
             alleles = read_table(tables / "alleles.parquet", ALLELES, contig)
@@ -139,8 +161,8 @@ def inherit_tables(
             writer.write(
                 make_candidates(
                     alleles,
-                    calls.join(here, on="allele", how="semi"),
-                    consequences.join(here, on="allele", how="semi"),
+                    calls.join(here, on="allele", how="semi", maintain_order="left"),
+                    consequences.join(here, on="allele", how="semi", maintain_order="left"),
                     case,
                     build,
                     inherit,

@@ -1,5 +1,6 @@
 """Read what bcftools wrote into INFO (BCSQ, frequencies, ClinVar) and which positions a source covers."""
 
+import gzip
 from collections.abc import Iterator
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,9 +10,13 @@ import polars as pl
 import pysam
 from cyvcf2 import VCF
 
+from genopipe.errors import ContentError
 from genopipe.genome import allele_key
+from genopipe.io.family_vcf import exact
+from genopipe.io.gene_models import merge_stretches
 from genopipe.io.parquet import contigs_of
 from genopipe.io.parquet import read_table
+from genopipe.io.vcf_content import verify_whole
 from genopipe.tables import ALLELES
 
 BCSQ_FIELDS = ("word", "gene_symbol", "transcript", "biotype", "strand", "protein_change", "dna_change")
@@ -20,10 +25,12 @@ BCSQ_SCHEMA: dict[str, pl.DataType] = {
     "contig": pl.String(),
     **{name: pl.String() for name in BCSQ_FIELDS},
 }
+COVERED_SCHEMA: dict[str, pl.DataType] = {"contig": pl.String(), "start": pl.Int64(), "end": pl.Int64()}
 CHUNK = 200_000
 
 
 def _sites(path: Path) -> Iterator[tuple[str, Any]]:
+    verify_whole(path)
     for variant in VCF(str(path)):
         alt = variant.ALT[0] if variant.ALT else "."
         yield allele_key(variant.CHROM, variant.POS, variant.REF, alt), variant
@@ -69,10 +76,22 @@ def read_info(path: Path, fields: Mapping[str, pl.DataType]) -> pl.DataFrame:
     """
     rows: list[dict[str, Any]] = []
     for allele, variant in _sites(path):
-        values = {name: variant.ID if name == "ID" else variant.INFO.get(name) for name in fields}
+        values = {name: variant.ID if name == "ID" else _value(variant, name, allele) for name in fields}
         if any(value is not None for value in values.values()):
             rows.append({"allele": allele, **values})
-    return pl.DataFrame(rows, schema={"allele": pl.String(), **fields}, strict=False)
+    return pl.DataFrame(rows, schema={"allele": pl.String(), **fields})
+
+
+def _value(variant: Any, name: str, allele: str) -> str | int | float | None:  # noqa: ANN401 - a cyvcf2 record
+    """Return one INFO value as the file writes it; NaN becomes None.
+
+    Raises:
+        ContentError: The field has more than one value.
+    """
+    value = variant.INFO.get(name)
+    if isinstance(value, tuple | list):
+        raise ContentError(f"INFO/{name} of {allele} has {len(value)} values; it must be Number=A or Number=1")
+    return exact(value) if isinstance(value, float) else value
 
 
 def read_covered(path: Path) -> pl.DataFrame:
@@ -82,13 +101,27 @@ def read_covered(path: Path) -> pl.DataFrame:
         path: BED, plain or compressed; 0-based half-open on disk.
 
     Returns:
-        Columns contig, start (1-based), end (included), sorted.
+        Columns contig, start (1-based), end (included), sorted; stretches that overlap or touch are joined.
+
+    Raises:
+        ContentError: A line is no BED line.
     """
-    rows = pl.read_csv(path, separator="\t", has_header=False, comment_prefix="#", columns=[0, 1, 2], infer_schema=False)
-    table = rows.select(
-        contig=pl.nth(0), start=pl.nth(1).cast(pl.Int64) + 1, end=pl.nth(2).cast(pl.Int64)
-    )
-    return table.sort("contig", "start")
+    stretches: dict[str, list[tuple[int, int]]] = {}
+    with gzip.open(path, "rt") if path.suffix in (".gz", ".bgz") else path.open() as lines:
+        for number, line in enumerate(lines, start=1):
+            if line.strip() and not line.startswith(("#", "track", "browser")):
+                contig, start, end = _stretch(line, f"{path}:{number}")
+                stretches.setdefault(contig, []).append((start + 1, end))
+    rows = [(contig, *pair) for contig in sorted(stretches) for pair in merge_stretches(stretches[contig])]
+    return pl.DataFrame(rows, schema=COVERED_SCHEMA, orient="row")
+
+
+def _stretch(line: str, where: str) -> tuple[str, int, int]:
+    try:
+        contig, start, end = line.rstrip("\r\n").split("\t")[:3]
+        return contig, int(start), int(end)
+    except ValueError as error:
+        raise ContentError(f"{where}: no BED line (contig, start, end)") from error
 
 
 def write_sites(alleles: Path, reference: Path, out: Path) -> None:

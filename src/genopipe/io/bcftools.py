@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pysam
 import pysam.bcftools
+import pysam.utils
 
 from genopipe.errors import ContentError
 from genopipe.io.family_vcf import ORIGINAL
@@ -16,7 +17,7 @@ from genopipe.io.family_vcf import ORIGINAL_GT
 def _run(command: str, *arguments: str) -> None:
     try:
         getattr(pysam.bcftools, command)(*arguments, catch_stdout=False)
-    except pysam.SamtoolsError as error:
+    except pysam.utils.SamtoolsError as error:
         words = " ".join(str(error).split())
         raise ContentError(f"bcftools {command} failed: {words}") from error
 
@@ -55,8 +56,10 @@ def split_alleles(vcf: Path, reference: Path, out: Path) -> None:
         str(plain),
     )
     options = ["--multiallelics", "-any", "--old-rec-tag", ORIGINAL, "--fasta-ref", str(reference)]
-    _run("norm", *options, "--output-type", "b", "--output", str(out), str(copied))
-    for path in (plain, plain.with_name(f"{plain.name}.csi"), copied):
+    normed = out.with_name(f"{out.stem}.normed.bcf")
+    _run("norm", *options, "--check-ref", "e", "--output-type", "b", "--output", str(normed), str(copied))
+    _run("sort", "--temp-dir", str(out.with_name(f"{out.stem}.sort")), "-O", "b", "-o", str(out), str(normed))
+    for path in (plain, plain.with_name(f"{plain.name}.csi"), copied, normed):
         path.unlink()
 
 

@@ -2,6 +2,7 @@
 
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 import polars as pl
 
@@ -15,3 +16,13 @@ def read_curated(name: str) -> pl.DataFrame:
     """
     data = files("genopipe").joinpath("curated", f"{name}.tsv").read_bytes()
     return pl.read_csv(data, separator="\t", comment_prefix="#", infer_schema=False)
+
+
+def copy_curated(name: str, out: Path) -> None:
+    """Write a file that ships with genopipe to a path.
+
+    Args:
+        name: File name, ending included.
+        out: Where it goes.
+    """
+    out.write_bytes(files("genopipe").joinpath("curated", name).read_bytes())

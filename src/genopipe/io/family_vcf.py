@@ -5,13 +5,17 @@ FORMAT/ORIGINAL_GT. After such a split the `0` of `1/2` -> `1/0` means "another 
 therefore counted in ORIGINAL_GT, against the number of the ALT in ORIGINAL.
 """
 
+from collections.abc import Iterable
 from collections.abc import Iterator
+from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
 from functools import lru_cache
+from math import isnan
 from pathlib import Path
 from typing import Any
+from typing import TypeAlias
 
 import numpy as np
 import polars as pl
@@ -19,6 +23,7 @@ from cyvcf2 import VCF
 
 from genopipe.errors import ContentError
 from genopipe.genome import allele_key
+from genopipe.io.vcf_content import verify_whole
 from genopipe.tables import ALLELES
 from genopipe.tables import GENOTYPES
 
@@ -39,6 +44,7 @@ ALLELE_COLUMNS = [
 ]
 
 Row = dict[str, Any]
+Variant: TypeAlias = Any  # a record of cyvcf2, which has no types
 
 
 @dataclass(frozen=True)
@@ -66,7 +72,7 @@ def count_copies(genotype: str, number: int) -> Copies:
         Copies of this ALT, of REF, of other ALTs, and copies not called; the haplotype (0 or 1) that carries ALT
         where a phased genotype has it once.
     """
-    parts = genotype.replace("|", "/").split("/")
+    parts = (genotype.lstrip("/|") or ".").replace("|", "/").split("/")
     alt = parts.count(str(number))
     ref = parts.count("0")
     missing = parts.count(".")
@@ -136,61 +142,122 @@ class _Site:
     genotypes: list[Row]
 
 
-def _original(variant: Any) -> tuple[str, int, int]:
-    """Return the record as called, the number of this ALT in it, and how many ALTs it had."""
+@dataclass(frozen=True)
+class _Called:
+    """A record as called.
+
+    Attributes:
+        text: contig:position:ref>alts.
+        number: Number of this ALT in it, 1-based.
+        alternatives: ALT alleles that it had.
+    """
+
+    text: str
+    number: int
+    alternatives: int
+
+
+def _original(variant: Variant) -> _Called:
     tag = variant.INFO.get(ORIGINAL)
     if tag is None:
-        return f"{variant.CHROM}:{variant.POS}:{variant.REF}>{variant.ALT[0]}", 1, 1
+        return _Called(f"{variant.CHROM}:{variant.POS}:{variant.REF}>{variant.ALT[0]}", 1, 1)
     contig, position, ref, alts, *number = str(tag).rsplit("|", 4 if str(tag).count("|") > 3 else 3)
-    count = alts.count(",") + 1
-    return f"{contig}:{position}:{ref}>{alts}", int(number[0]) if number else 1, count
+    return _Called(f"{contig}:{position}:{ref}>{alts}", int(number[0]) if number else 1, alts.count(",") + 1)
+
+
+def exact(value: float | None) -> float | None:
+    """Return a number as the file writes it: htslib keeps 0.001 as the float 0.00100000005; NaN becomes None."""
+    return None if value is None or isnan(value) else float(str(np.float32(value)))
 
 
 def _whole(values: np.ndarray[Any, Any] | None, person: int, index: int = 0) -> int | None:
     """Return a FORMAT number as int; htslib's missing and end-of-vector values become None."""
-    if values is None or index >= values.shape[1]:
+    if values is None:
+        return None
+    if values.ndim == 1:  # a field of Type=String
+        return int(values[person]) if str(values[person]).isdecimal() else None
+    if index >= values.shape[1]:
         return None
     value = values[person, index]
-    return None if value < 0 or value != value else int(value)  # NaN is unlike itself
+    return None if value < 0 or np.isnan(value) else int(value)
 
 
-def _genotype_rows(variant: Any, allele: str, people: Sequence[str], number: int) -> list[Row]:
+def _reads(values: np.ndarray[Any, Any] | None, person: int, number: int) -> tuple[int | None, int | None, bool]:
+    """Return the reads of REF and of this ALT, and whether AD still holds every ALT of the record as called.
+
+    bcftools splits AD only where it is declared Number=R; another AD still stands as called.
+    """
+    as_called = values is not None and values.ndim == 2 and values.shape[1] > 2
+    return _whole(values, person, 0), _whole(values, person, number if as_called else 1), as_called
+
+
+def _fraction(reads: Sequence[int | None], depth: int | None, alternatives: int) -> float | None:
+    """Return the ALT part of the reads.
+
+    Args:
+        reads: Reads of REF and of this ALT; None where they are not written.
+        depth: Reads at the position.
+        alternatives: ALT alleles of the record as called: the reads of the others are in `depth` only.
+    """
+    ref, alt = reads
+    if alt is None or ref is None or (alternatives > 1 and depth is None):
+        return None
+    total = ref + alt if alternatives == 1 else max(ref + alt, depth or 0)
+    return alt / total if total else None
+
+
+def _depth(fields: Mapping[str, Any], person: int) -> int | None:
+    """Return the reads at the position; in a reference block the lowest of the block, not its mean."""
+    written = [depth for name in ("DP", "MIN_DP") if (depth := _whole(fields.get(name), person)) is not None]
+    return min(written, default=None)
+
+
+def _genotype_rows(variant: Variant, allele: str, people: Sequence[str], called: _Called) -> list[Row]:
     texts = variant.format(ORIGINAL_GT)
     fields = {name: variant.format(name) for name in ("DP", "MIN_DP", "AD", "GQ", "PS") if name in variant.FORMAT}
     rows = []
     for index, person in enumerate(people):
         text = "." if texts is None else str(texts[index])
-        copies = count_copies(text, number)
-        called = copies.missing < copies.ploidy
-        depth = _whole(fields.get("DP"), index)
-        alt_reads = _whole(fields.get("AD"), index, 1)
+        copies = count_copies(text, called.number)
+        known = copies.missing < copies.ploidy
+        depth = _depth(fields, index)
+        ref_reads, alt_reads, as_called = _reads(fields.get("AD"), index, called.number)
+        if as_called:
+            depth_of_all = sum(_whole(fields["AD"], index, part) or 0 for part in range(fields["AD"].shape[1]))
         rows.append(
             {
                 "allele": allele,
                 "person": person,
-                "ploidy": copies.ploidy if text != "." or called else None,
-                "alt_copies": copies.alt if called else None,
-                "ref_copies": copies.ref if called else None,
-                "other_copies": copies.other if called else None,
+                "ploidy": copies.ploidy if text != "." or known else None,
+                "alt_copies": copies.alt if known else None,
+                "ref_copies": copies.ref if known else None,
+                "other_copies": copies.other if known else None,
                 "missing_copies": copies.missing,
-                "phased": copies.phased if called else None,
+                "phased": copies.phased if known else None,
                 "haplotype": copies.haplotype,
                 "phase_set": _whole(fields.get("PS"), index),
                 "genotype_text": text,
-                "depth": depth if depth is not None else _whole(fields.get("MIN_DP"), index),
-                "ref_reads": _whole(fields.get("AD"), index, 0),
+                "depth": depth,
+                "ref_reads": ref_reads,
                 "alt_reads": alt_reads,
-                "alt_fraction": alt_reads / depth if depth and alt_reads is not None else None,
+                "alt_fraction": _fraction(
+                    (ref_reads, alt_reads), depth_of_all if as_called else depth, called.alternatives
+                ),
                 "genotype_quality": _whole(fields.get("GQ"), index),
             }
         )
     return rows
 
 
-def _site(variant: Any, people: Sequence[str], counts: Conservation) -> _Site:
-    alt = variant.ALT[0] if variant.ALT else "."
-    called_as, number, alternatives = _original(variant)
-    counts.saw(called_as, alternatives)
+def _site(variant: Variant, people: Sequence[str], counts: Conservation) -> _Site:
+    if len(variant.ALT) > 1:
+        place = f"{variant.CHROM}:{variant.POS}"
+        raise ContentError(
+            f"{place}: {len(variant.ALT)} ALT alleles in one record; split them with bcftools norm -m -any"
+        )
+    alt = variant.ALT[0]
+    called = _original(variant)
+    counts.saw(called.text, called.alternatives)
     allele = allele_key(variant.CHROM, variant.POS, variant.REF, alt)
     row: Row = {
         "allele": allele,
@@ -199,12 +266,29 @@ def _site(variant: Any, people: Sequence[str], counts: Conservation) -> _Site:
         "ref": variant.REF,
         "alt": alt,
         "variant_class": variant_class(variant.REF, alt),
-        "called_as": called_as,
-        "multiallelic": alternatives > 1,
-        "quality": variant.QUAL,
+        "called_as": called.text,
+        "multiallelic": called.alternatives > 1,
+        "quality": exact(variant.QUAL),
         "filters": ";".join(variant.FILTERS) or None,
     }
-    return _Site(row, _genotype_rows(variant, allele, people, number))
+    return _Site(row, _genotype_rows(variant, allele, people, called))
+
+
+def _with_carriers(kept: _Site, other: _Site) -> tuple[_Site, list[str]]:
+    """Take over the genotypes of a second record of the same allele in which a person has more copies of it.
+
+    Two records of one allele come from people in whom it was called in different company (alone, or with a second
+    allele): in the other one's record such a person only looks like REF.
+
+    Returns:
+        The site, and the people whose genotype was taken over.
+    """
+    rows, people = [], []
+    for own, theirs in zip(kept.genotypes, other.genotypes, strict=True):
+        more = (theirs["alt_copies"] or 0) > (own["alt_copies"] or 0)
+        rows.append(theirs if more else own)
+        people += [own["person"]] if more else []
+    return _Site(kept.allele, rows), people
 
 
 def _without_duplicates(sites: list[_Site], counts: Conservation) -> list[_Site]:
@@ -212,19 +296,40 @@ def _without_duplicates(sites: list[_Site], counts: Conservation) -> list[_Site]
     best: dict[str, _Site] = {}
     for site in sorted(sites, key=lambda s: -(s.allele["quality"] or 0.0)):
         key = site.allele["allele"]
-        if key in best:
-            counts.duplicates.append(f"{site.allele['called_as']}: the same allele was called with a higher QUAL")
-        else:
+        if key not in best:
             best[key] = site
+            continue
+        best[key], people = _with_carriers(best[key], site)
+        taken = f"; genotypes were taken from it for {', '.join(people)}" if people else ""
+        counts.duplicates.append(f"{site.allele['called_as']}: the same allele was called with a higher QUAL{taken}")
     return sorted(best.values(), key=lambda s: (s.allele["ref"], s.allele["alt"]))
 
 
-def _positions(vcf: Any, people: Sequence[str], counts: Conservation) -> Iterator[list[_Site]]:
+def _in_order(vcf: Iterable[Variant], where: str) -> Iterator[Variant]:
+    """Yield the records that have an ALT allele.
+
+    Raises:
+        ContentError: They are not sorted, so that the same allele could stand twice unseen.
+    """
+    finished: set[str] = set()
+    contig, position = "", 0
+    for variant in vcf:
+        if contig != variant.CHROM:
+            finished.add(contig)
+            contig, position = variant.CHROM, 0
+        if position > variant.POS or contig in finished:
+            raise ContentError(f"{where}: not sorted at {contig}:{variant.POS}; run bcftools sort")
+        position = variant.POS
+        if variant.ALT:
+            yield variant
+
+
+def _positions(variants: Iterable[Variant], people: Sequence[str], counts: Conservation) -> Iterator[list[_Site]]:
     """Yield the sites of one position at a time."""
     here: list[_Site] = []
     place: tuple[str, int] | None = None
-    for variant in vcf:
-        if (variant.CHROM, variant.POS) != place:
+    for variant in variants:
+        if place != (variant.CHROM, variant.POS):
             if here:
                 yield _without_duplicates(here, counts)
             here, place = [], (variant.CHROM, variant.POS)
@@ -247,12 +352,16 @@ def read_family_vcf(path: Path, counts: Conservation) -> Iterator[tuple[pl.DataF
         counts: Filled while reading; `finish` it at the end.
 
     Yields:
-        Rows of `alleles` (columns of the caller only) and of `genotypes`.
+        Rows of `alleles` (columns of the caller only) and of `genotypes`. Records without an ALT have no row.
+
+    Raises:
+        ContentError: The file is cut, not sorted or not split.
     """
+    verify_whole(path)
     vcf = VCF(str(path), gts012=True)
     people = list(vcf.samples)
     sites: list[_Site] = []
-    for position in _positions(vcf, people, counts):
+    for position in _positions(_in_order(vcf, path.name), people, counts):
         contig_ends = bool(sites) and sites[-1].allele["contig"] != position[0].allele["contig"]
         if sites and (contig_ends or len(sites) >= CHUNK):
             counts.alleles_out += len(sites)

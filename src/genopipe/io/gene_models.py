@@ -2,6 +2,7 @@
 
 import gzip
 from collections import defaultdict
+from collections.abc import Iterable
 from collections.abc import Iterator
 from dataclasses import dataclass
 from dataclasses import field
@@ -11,7 +12,6 @@ from typing import Any
 from urllib.parse import unquote
 
 import polars as pl
-import pysam
 
 from genopipe.errors import InputError
 from genopipe.errors import fault
@@ -40,23 +40,47 @@ class _Transcript:
     coding: list[tuple[int, int]] = field(default_factory=list)
 
 
-def _open_bytes(path: Path) -> IO[bytes]:
-    return gzip.open(path, "rb") if path.suffix in (".gz", ".bgz") else path.open("rb")  # type: ignore[return-value]
+def _open_text(path: Path) -> IO[str]:
+    return gzip.open(path, "rt", encoding="utf-8") if path.suffix in (".gz", ".bgz") else path.open(encoding="utf-8")
 
 
-def _records(path: Path) -> Iterator[Any]:
-    """Yield the features of a GFF3 file, plain or compressed."""
-    with _open_bytes(path) as handle:
-        for raw in handle:
-            line = raw.rstrip(b"\r\n")
-            if line.startswith(b"##FASTA"):
+@dataclass(frozen=True)
+class _Feature:
+    contig: str
+    feature: str
+    start: int  # 1-based
+    end: int  # included
+    strand: str
+    attributes: str
+
+
+def _features(path: Path) -> Iterator[_Feature]:
+    """Yield the features of a GFF3 file, plain or compressed.
+
+    Raises:
+        InputError: A line has not nine columns, or no numbers where positions are.
+    """
+    with _open_text(path) as handle:
+        for number, raw in enumerate(handle, start=1):
+            line = raw.rstrip("\r\n")
+            if line.startswith("##FASTA"):
                 return
-            if line and not line.startswith(b"#"):
-                yield pysam.asGFF3()(line, len(line))
+            if line and not line.startswith("#"):
+                yield _feature(line, f"{path}:{number}")
 
 
-def _attributes(record: Any) -> dict[str, str]:
-    return {str(key): unquote(str(value)) for key, value in record.to_dict().items()}
+def _feature(line: str, where: str) -> _Feature:
+    try:
+        contig, _, kind, start, end, _, strand, _, attributes = line.split("\t")
+        return _Feature(contig, kind, int(start), int(end), strand, attributes)
+    except ValueError as error:
+        cause = "no line of a GFF3: nine columns, positions in the fourth and fifth"
+        raise InputError([fault("GENES-EMPTY", where, cause, "give an Ensembl-style GFF3")]) from error
+
+
+def _attributes(feature: _Feature) -> dict[str, str]:
+    pairs = (item.split("=", 1) for item in feature.attributes.split(";") if "=" in item)
+    return {key.strip(): unquote(value) for key, value in pairs}
 
 
 def _bare(identifier: str) -> str:
@@ -70,28 +94,30 @@ def _mane(tags: str) -> str | None:
     return None
 
 
-def _transcript(record: Any, facts: dict[str, str], genes: dict[str, tuple[str, str]]) -> _Transcript:
+def _transcript(record: _Feature, facts: dict[str, str]) -> _Transcript:
     name = _bare(facts["ID"])
     gene = _bare(facts["Parent"])
-    _, symbol = genes.get(gene, (gene, gene))
     version = facts.get("version")
     tags = facts.get("tag", "")
-    return _Transcript({
-        "transcript": name,
-        "transcript_version": f"{name}.{version}" if version and "." not in name else name,
-        "gene": gene,
-        "gene_symbol": symbol,
-        "biotype": facts.get("biotype", record.feature),
-        "contig": record.contig,
-        "strand": record.strand,
-        "start": record.start + 1,
-        "end": record.end,
-        "mane": _mane(tags),
-        "canonical": "Ensembl_canonical" in tags.split(","),
-    })
+    return _Transcript(
+        {
+            "transcript": name,
+            "transcript_version": f"{name}.{version}" if version and "." not in name else name,
+            "gene": gene,
+            "gene_symbol": gene,
+            "biotype": facts.get("biotype", record.feature),
+            "contig": record.contig,
+            "strand": record.strand,
+            "start": record.start,
+            "end": record.end,
+            "mane": _mane(tags),
+            "canonical": "Ensembl_canonical" in tags.split(","),
+        }
+    )
 
 
-def _merge(intervals: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def merge_stretches(intervals: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return stretches of one contig (both ends included), sorted, those that overlap or touch joined."""
     merged: list[tuple[int, int]] = []
     for start, end in sorted(intervals):
         if merged and start <= merged[-1][1] + 1:
@@ -102,22 +128,22 @@ def _merge(intervals: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _collect(path: Path) -> dict[str, _Transcript]:
-    genes: dict[str, tuple[str, str]] = {}
+    symbols: dict[str, str] = {}
     transcripts: dict[str, _Transcript] = {}
     waiting: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    for record in _records(path):
+    for record in _features(path):
         facts = _attributes(record)
         identifier, parents = facts.get("ID", ""), facts.get("Parent", "")
         if identifier.startswith("gene:"):
-            genes[_bare(identifier)] = (_bare(identifier), facts.get("Name", _bare(identifier)))
+            symbols[_bare(identifier)] = facts.get("Name", _bare(identifier))
         elif identifier.startswith("transcript:") and parents:
-            transcripts[_bare(identifier)] = _transcript(record, facts, genes)
+            transcripts[_bare(identifier)] = _transcript(record, facts)
         elif record.feature == "CDS":
             for parent in parents.split(","):
-                waiting[_bare(parent)].append((record.start + 1, record.end))
-    for name, intervals in waiting.items():
-        if name in transcripts:
-            transcripts[name].coding = _merge(intervals)
+                waiting[_bare(parent)].append((record.start, record.end))
+    for name, transcript in transcripts.items():
+        transcript.coding = merge_stretches(waiting[name])
+        transcript.row["gene_symbol"] = symbols.get(transcript.row["gene"], transcript.row["gene"])
     return transcripts
 
 
@@ -131,7 +157,7 @@ def read_gene_models(path: Path) -> pl.DataFrame:
         One row a transcript, columns of `TRANSCRIPT_SCHEMA`, sorted by contig, start and id.
 
     Raises:
-        InputError: The file holds no transcript.
+        InputError: The file holds no transcript, or a line is no GFF3.
     """
     transcripts = _collect(path)
     if not transcripts:
@@ -170,6 +196,6 @@ def coding_stretches(transcripts: pl.DataFrame, genes: set[str]) -> pl.DataFrame
     rows = []
     for (contig, gene, symbol), group in chosen.group_by("contig", "gene", "gene_symbol", maintain_order=True):
         pairs = group.select(pl.col("coding_starts").explode(), pl.col("coding_ends").explode()).rows()
-        rows += [(contig, start, end, gene, symbol) for start, end in _merge(pairs)]
+        rows += [(contig, start, end, gene, symbol) for start, end in merge_stretches(pairs)]
     schema = {"contig": pl.String, "start": pl.Int64, "end": pl.Int64, "gene": pl.String, "gene_symbol": pl.String}
     return pl.DataFrame(rows, schema=schema, orient="row").sort("contig", "start", "gene")

@@ -16,6 +16,7 @@ from genopipe.errors import InputError
 from genopipe.errors import fault
 from genopipe.tables import Table
 from genopipe.tables import check
+from genopipe.tables import check_key
 
 
 @contextmanager
@@ -64,8 +65,9 @@ class TableWriter:
         self._writer = pq.ParquetWriter(self._partial, self._schema, compression="zstd")
 
     def write(self, frame: pl.DataFrame) -> None:
-        """Add rows; the frame is checked against the table first."""
+        """Add rows; the frame, and that no key occurs twice in it, are checked first."""
         checked = check(frame, self.table, self.names)
+        check_key(checked, self.table)
         if checked.height:
             self._writer.write_table(checked.to_arrow().cast(self._schema))
             self.rows += checked.height
@@ -76,8 +78,8 @@ class TableWriter:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._writer.close()
         try:
+            self._writer.close()
             if kind is None:
                 self._finish()
         finally:
@@ -105,19 +107,38 @@ def read_table(path: Path, table: Table, contig: str | None = None) -> pl.DataFr
         contig: Only rows of this contig (the table must have that column).
 
     Raises:
-        InputError: There is no such file.
+        InputError: There is no such file, or it is no Parquet.
         ContractError: The file does not hold the table.
     """
-    if not path.is_file():
-        cause = f"there is no table of {table.name} here"
-        raise InputError([fault("TABLE-MISSING", str(path), cause, "run the stage before this one first")])
-    rows = pl.scan_parquet(path)
+    rows = _scan(path, table.name)
     if contig is not None:
         rows = rows.filter(pl.col("contig") == contig)
     return check(rows.collect(), table)
 
 
+def _scan(path: Path, name: str) -> pl.LazyFrame:
+    """Return a Parquet file to be read.
+
+    Raises:
+        InputError: There is no such file, or it is cut or of another kind.
+    """
+    if not path.is_file():
+        cause = f"there is no table of {name} here"
+        raise InputError([fault("TABLE-MISSING", str(path), cause, "run the stage before this one first")])
+    try:
+        rows = pl.scan_parquet(path, glob=False)
+        rows.collect_schema()
+    except (pl.exceptions.PolarsError, OSError) as error:
+        cause = "the file is cut, or no Parquet"
+        raise InputError([fault("TABLE-MISSING", str(path), cause, "run the stage before this one again")]) from error
+    return rows
+
+
 def contigs_of(path: Path) -> list[str]:
-    """Return the contigs of a table, in the order in which they stand."""
-    contigs = pl.scan_parquet(path).select(pl.col("contig").unique(maintain_order=True)).collect()
+    """Return the contigs of a table, in the order in which they stand.
+
+    Raises:
+        InputError: There is no such file, or it is no Parquet.
+    """
+    contigs = _scan(path, "alleles").select(pl.col("contig").unique(maintain_order=True)).collect()
     return contigs["contig"].to_list()

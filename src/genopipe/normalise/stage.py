@@ -29,12 +29,13 @@ def is_split(vcf: Path) -> bool:
 
 
 def count_alternatives(vcf: Path) -> int:
-    """Return the number of ALT alleles in a VCF."""
+    """Return the number of ALT alleles in a VCF, records without ALT not counted."""
     with pysam.VariantFile(str(vcf)) as reader:
-        return sum(max(1, len(record.alts or ())) for record in reader)
+        return sum(len(record.alts or ()) for record in reader)
 
 
-def _write_tables(split: Path, out: Path) -> Conservation:
+def _write_tables(split: Path, out: Path, called: Path | None) -> tuple[Conservation, int | None]:
+    """Write both tables, or none when alleles were lost; return the counts, and the ALT alleles of `called`."""
     counts = Conservation()
     with ExitStack() as stack:
         alleles = stack.enter_context(TableWriter(out / "alleles.parquet", ALLELES, ALLELE_COLUMNS))
@@ -43,7 +44,11 @@ def _write_tables(split: Path, out: Path) -> Conservation:
             alleles.write(allele_rows)
             genotypes.write(genotype_rows)
         counts.finish(split.name)
-    return counts
+        before = None if called is None else count_alternatives(called)
+        if called is not None and before != counts.alleles_in:
+            seen = f"{before} ALT alleles were called, {counts.alleles_in} came out of the split"
+            raise ContentError(f"{called.name}: {seen}")
+    return counts, before
 
 
 def make_tables(vcf: Path, reference: Path, out: Path, called: Path | None = None) -> dict[str, Any]:
@@ -59,20 +64,33 @@ def make_tables(vcf: Path, reference: Path, out: Path, called: Path | None = Non
         The proof: alleles in and out, and what was set aside.
 
     Raises:
-        InputError: The VCF has no sample.
+        InputError: The VCF has no sample, or is cut.
         ContentError: An allele was lost.
     """
-    with pysam.VariantFile(str(vcf)) as reader:
-        if not list(reader.header.samples):
-            cause = "the file has no sample"
-            raise InputError([fault("VCF-SAMPLE", str(vcf), cause, "give a VCF with the genotypes of the family")])
+    if not _samples(vcf):
+        cause = "the file has no sample"
+        raise InputError([fault("VCF-SAMPLE", str(vcf), cause, "give a VCF with the genotypes of the family")])
     with TemporaryDirectory(dir=_made(out), prefix=".normalise-") as folder:
         split = vcf
         if not is_split(vcf):
             called, split = vcf, Path(folder) / "split.bcf"
             split_alleles(vcf, reference, split)
-        counts = _write_tables(split, out)
-    return _prove(counts, called, out)
+        counts, before = _write_tables(split, out, called)
+    return _prove(counts, before, out)
+
+
+def _samples(vcf: Path) -> list[str]:
+    """Return the samples of a VCF.
+
+    Raises:
+        InputError: It is cut, or no VCF.
+    """
+    try:
+        with pysam.VariantFile(str(vcf)) as reader:
+            return list(reader.header.samples)
+    except (OSError, ValueError) as error:
+        cause = f"it is cut, or no VCF: {error}"
+        raise InputError([fault("VCF-READ", str(vcf), cause, "copy it again")]) from error
 
 
 def _made(folder: Path) -> Path:
@@ -80,18 +98,15 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-def _prove(counts: Conservation, called: Path | None, out: Path) -> dict[str, Any]:
+def _prove(counts: Conservation, before: int | None, out: Path) -> dict[str, Any]:
     proof: dict[str, Any] = {
         "step": "normalise",
         "alleles_in": counts.alleles_in,
         "alleles_out": counts.alleles_out,
         "set_aside": counts.duplicates,
     }
-    if called is not None:
-        proof["alleles_called"] = count_alternatives(called)
-        if proof["alleles_called"] != counts.alleles_in:
-            seen = f"{proof['alleles_called']} ALT alleles were called, {counts.alleles_in} came out of the split"
-            raise ContentError(f"{called.name}: {seen}")
+    if before is not None:
+        proof["alleles_called"] = before
     with written_whole(out / "proof.json") as partial:
         partial.write_text(json.dumps(proof, indent=2, sort_keys=True) + "\n")
     return proof

@@ -35,6 +35,7 @@ MAXIMUM_HEADER = 1_000_000
 
 _FIX_COPY = "copy it again and compare checksums, or make it again"
 _TOLD_EVERY = 100_000
+OWN_MARK = "genopipe_caller="
 
 
 @dataclass(frozen=True)
@@ -289,7 +290,13 @@ def _counts(header: VcfHeader, checker: RecordChecker, complete: bool) -> Varian
 
 
 def caller_of(lines: list[str]) -> str:
-    """Return which caller wrote a file, by the meta lines of its header (without `##`)."""
+    """Return which caller wrote a file, by the meta lines of its header (without `##`).
+
+    genopipe's own gVCFs say it themselves; they hold mitochondrial calls of another caller too.
+    """
+    own = [line.partition("=")[2] for line in lines if line.startswith(OWN_MARK)]
+    if own:
+        return own[0]
     marks = {
         "bcftools_callCommand=": "bcftools",
         "source=freeBayes": "freebayes",

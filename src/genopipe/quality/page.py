@@ -6,6 +6,7 @@ from typing import Any
 from genopipe.measures import PersonQuality
 
 HEADERS: dict[str, dict[str, Any]] = {
+    "form": {"title": "Given as", "description": "How the data came: reads, alignment, gvcf or vcf"},
     "mean_depth": {"title": "Mean depth", "description": "Mean depth over the called contigs", "suffix": "x"},
     "mapped": {"title": "Mapped", "description": "Primary reads that are mapped", "suffix": " %", "max": 100},
     "duplicates": {"title": "Duplicates", "description": "Primary reads marked duplicate", "suffix": " %"},
@@ -35,10 +36,11 @@ def _genes_covered(person: PersonQuality) -> float | None:
 
 
 def quality_section(persons: Sequence[PersonQuality]) -> dict[str, Any]:
-    """Return the section: one row a person; figures that were not measured are left out, never 0."""
+    """Return the section: one row a person, with the form of the data at least; what was not measured is left out."""
     rows = {}
     for person in sorted(persons, key=lambda one: one.person):
         figures = {
+            "form": person.form.value,
             "mean_depth": person.mean_depth,
             "mapped": _percent(person.mapped_fraction),
             "duplicates": _percent(person.duplicate_fraction),
@@ -54,5 +56,5 @@ def quality_section(persons: Sequence[PersonQuality]) -> dict[str, Any]:
         "plot_type": "table",
         "pconfig": {"id": "genopipe_table", "title": "genopipe: data of each person", "namespace": "genopipe"},
         "headers": HEADERS,
-        "data": {name: row for name, row in rows.items() if row},
+        "data": rows,
     }

@@ -25,7 +25,7 @@ class MeasuredFiles:
         summary: mosdepth summary.
         regions: mosdepth regions, mean depth of each panel stretch.
         thresholds: mosdepth thresholds, covered bases of each panel stretch.
-        stretches: The panel stretches: BED with gene id and symbol joined by a space in column four.
+        stretches: The panel stretches: BED with `gene id|symbol` in column four.
     """
 
     stats: Path
@@ -51,7 +51,10 @@ def read_stats(path: Path) -> dict[str, float]:
 def read_summary(path: Path) -> dict[str, tuple[int, float]]:
     """Return length (bases) and mean depth (reads) by contig of a mosdepth summary, `total` included."""
     rows = [line.split("\t") for line in path.read_text().splitlines()[1:]]
-    return {row[0]: (int(row[1]), float(row[3])) for row in rows if not row[0].endswith("_region")}
+    depths = {row[0]: (int(row[1]), float(row[3])) for row in rows if not row[0].endswith("_region")}
+    if "total" not in depths:
+        raise ContentError(f"{path}: no total; mosdepth did not finish")
+    return depths
 
 
 def _lanes(reports: Sequence[Path]) -> dict[str, Any]:
@@ -73,13 +76,22 @@ def _lanes(reports: Sequence[Path]) -> dict[str, Any]:
 
 def gene_coverage(files: MeasuredFiles) -> tuple[GeneCoverage, ...]:
     """Return the coverage of each panel gene, by gene symbol."""
+    if not files.stretches.stat().st_size:
+        return ()  # no panel is ordered, or no panel gene has a coding transcript
     names = ["contig", "start", "end", "gene", "mean"]
-    means = pl.read_csv(files.regions, separator="\t", has_header=False, new_columns=names)
-    covered = pl.read_csv(files.thresholds, separator="\t").rename({"#chrom": "contig", "region": "gene"})
+    texts = pl.String()  # contigs 1, 2, ... X: without it the type is guessed from the first hundred rows
+    means = pl.read_csv(
+        files.regions, separator="\t", has_header=False, new_columns=names, schema_overrides={"contig": texts}
+    )
+    found = pl.read_csv(files.thresholds, separator="\t", schema_overrides={"#chrom": texts})
+    covered = found.rename({"#chrom": "contig", "region": "gene"})
     depths = [name for name in covered.columns if name.endswith("X")]
-    both = means.join(covered, on=["contig", "start", "end", "gene"], how="left").with_columns(
+    both = means.join(covered, on=["contig", "start", "end", "gene"], how="left", maintain_order="left").with_columns(
         bases=pl.col("end") - pl.col("start")
     )
+    lost = both.select(pl.any_horizontal(pl.col(depths).is_null()).sum()).item() if depths else both.height
+    if lost or means.height != covered.height:
+        raise ContentError(f"{files.thresholds}: {covered.height} stretches, {means.height} in {files.regions.name}")
     genes = both.group_by("gene").agg(
         pl.col("bases").sum(),
         ((pl.col("mean") * pl.col("bases")).sum() / pl.col("bases").sum()).alias("mean"),
@@ -100,9 +112,7 @@ def _coverage(row: dict[str, Any], depths: Sequence[str]) -> GeneCoverage:
     )
 
 
-def measure_person(
-    person: str, form: StartForm, files: MeasuredFiles | None, reports: Sequence[Path]
-) -> PersonQuality:
+def measure_person(person: str, form: StartForm, files: MeasuredFiles | None, reports: Sequence[Path]) -> PersonQuality:
     """Return the figures of one person.
 
     Args:
@@ -121,8 +131,8 @@ def measure_person(
         form=form,
         mapped_fraction=round(counts["mapped"] / primary, 6) if primary else None,
         duplicate_fraction=round(counts["duplicates"] / primary, 6) if primary else None,
-        insert_size=stats["insert size average"],
-        insert_size_deviation=stats["insert size standard deviation"],
+        insert_size=stats["insert size average"] or None,
+        insert_size_deviation=stats["insert size standard deviation"] if stats["insert size average"] else None,
         mean_depth=depth["total"][1],
         depth_by_contig={contig: mean for contig, (_, mean) in depth.items() if contig != "total"},
         genes=gene_coverage(files),

@@ -24,9 +24,7 @@ def write_targets(transcripts: pl.DataFrame, panels: Sequence[Panel], out: Path)
     wanted = {gene.gene_id or gene.gene_symbol: gene.gene_symbol for panel in panels for gene in panel.genes}
     stretches = coding_stretches(transcripts, set(wanted))
     with written_whole(out) as partial:
-        rows = stretches.select(
-            "contig", pl.col("start") - 1, "end", pl.concat_str("gene", pl.lit("|"), "gene_symbol")
-        )
+        rows = stretches.select("contig", pl.col("start") - 1, "end", pl.concat_str("gene", pl.lit("|"), "gene_symbol"))
         rows.write_csv(partial, separator="\t", include_header=False)
     found = set(stretches["gene"]) | set(stretches["gene_symbol"])
     return sorted(f"{symbol} ({key})" for key, symbol in wanted.items() if key not in found)

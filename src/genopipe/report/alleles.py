@@ -14,6 +14,7 @@ from genopipe.report.case import ModeLine
 from genopipe.report.case import PopulationLine
 from genopipe.report.tables import AlleleRows
 from genopipe.report.tables import Row
+from genopipe.report.words import CLINVAR_STATES
 from genopipe.report.words import FREQUENCY_STATES
 from genopipe.report.words import MODES
 from genopipe.report.words import ORIGINS
@@ -69,7 +70,6 @@ def make_modes(candidate: Row) -> tuple[ModeLine, ...]:
             words=MODES[column.name],
             answer=_ANSWERS[candidate[column.name]],
             in_panel=column.name in expected,
-            meaning=column.doc,
         )
         for column in MODE_COLUMNS
     )
@@ -106,7 +106,9 @@ def make_clinvar(allele: Row) -> ClinvarFacts | None:
     )
 
 
-def make_allele(candidate: Row, rows: AlleleRows, case: CaseFile, build: Build) -> AlleleReport:
+def make_allele(
+    candidate: Row, rows: AlleleRows, case: CaseFile, build: Build, clinvar_searched: bool | None = None
+) -> AlleleReport:
     """Return one allele in one gene.
 
     Args:
@@ -114,11 +116,14 @@ def make_allele(candidate: Row, rows: AlleleRows, case: CaseFile, build: Build) 
         rows: All rows of its allele.
         case: The family.
         build: The genome build.
+        clinvar_searched: Whether ClinVar was searched; None: not known.
     """
     name = candidate["allele"]
     allele = rows.alleles[name]
     consequence = rows.consequences.get((name, candidate["transcript"]), {})
     modes = make_modes(candidate)
+    fits = [line.words for line in modes if line.answer == "fits"]
+    clinvar = make_clinvar(allele)
     mode = candidate["panel_mode"]
     phase = candidate["partner_phase"]
     copied = ("allele", "gene", "gene_symbol", "transcript", "consequence", "impact", "protein_change", "panel")
@@ -134,13 +139,15 @@ def make_allele(candidate: Row, rows: AlleleRows, case: CaseFile, build: Build) 
             for member in people_in_order(case)
         ),
         modes=modes,
-        modes_fit=", ".join(line.words for line in modes if line.answer == "fits") or "none",
+        modes_fit=", ".join(fits) or "none",
+        modes_expected=", ".join([line.words for line in modes if line.in_panel] or fits) or "none",
         partners=tuple(candidate["partners"]),
         partner_phase=None if phase is None else PHASES.get(phase, plain(phase)),
         inherited_from=ORIGINS.get(candidate["inherited_from"], plain(candidate["inherited_from"])),
         panel_mode=None if mode is None else PANEL_MODES.get(mode, plain(mode)),
         frequency=make_frequency(allele),
-        clinvar=make_clinvar(allele),
+        clinvar=clinvar,
+        clinvar_words="in ClinVar" if clinvar else CLINVAR_STATES[clinvar_searched],
         by_words=rule_words(candidate["by"]),
     )
 
@@ -152,7 +159,9 @@ def _weight(row: Row, allele: Row) -> tuple[int, bool, int]:
     return rank, not allele["clinvar_pathogenic"], severity
 
 
-def make_alleles(rows: AlleleRows, bucket: str, case: CaseFile, build: Build) -> tuple[AlleleReport, ...]:
+def make_alleles(
+    rows: AlleleRows, bucket: str, case: CaseFile, build: Build, clinvar_searched: bool | None = None
+) -> tuple[AlleleReport, ...]:
     """Return the alleles of one bucket: strongest gene first, alleles of one gene together in genomic order."""
     kept = [row for row in rows.candidates if row["bucket"] == bucket]
     best: dict[str, tuple[int, bool, int]] = {}
@@ -160,7 +169,7 @@ def make_alleles(rows: AlleleRows, bucket: str, case: CaseFile, build: Build) ->
         weight = _weight(row, rows.alleles[row["allele"]])
         best[row["gene"]] = min(best.get(row["gene"], weight), weight)
     ordered = sorted(kept, key=lambda row: (best[row["gene"]], row["gene_symbol"], row["gene"]))
-    return tuple(make_allele(row, rows, case, build) for row in ordered)
+    return tuple(make_allele(row, rows, case, build, clinvar_searched) for row in ordered)
 
 
 def genes_of(alleles: Iterable[AlleleReport]) -> list[str]:

@@ -63,7 +63,6 @@ class ModeLine(Closed):
     words: str = Field(description="Name of the mode for people.")
     answer: Answer = Field(description="fits, does_not_fit or not_assessable.")
     in_panel: bool = Field(description="The mode fits and the panel expects it.")
-    meaning: str = Field(description="What the mode asks.")
 
 
 class PopulationLine(Closed):
@@ -121,6 +120,9 @@ class AlleleReport(Closed):
     genotypes: tuple[GenotypeLine, ...] = Field(description="Every sequenced member, the proband first.")
     modes: tuple[ModeLine, ...] = Field(description="Every mode of inheritance and its answer.")
     modes_fit: str = Field(description="The modes that fit, in words.")
+    modes_expected: str = Field(
+        description="The modes that fit and that the panel expects, in words; or those that fit."
+    )
     partners: tuple[str, ...] = Field(description="Alleles of the gene in trans or of unknown phase.")
     partner_phase: str | None = Field(description="How the pair is known, in words; none: no partner.")
     inherited_from: str = Field(description="Which parents carry it, in words.")
@@ -129,6 +131,7 @@ class AlleleReport(Closed):
     panel_mode: str | None = Field(description="Mode of inheritance that the panel expects, in words.")
     frequency: FrequencyFacts = Field(description="Population frequency.")
     clinvar: ClinvarFacts | None = Field(description="ClinVar; none: the allele is not in it, or it was not searched.")
+    clinvar_words: str = Field(description="Whether ClinVar holds the allele, in words.")
     bucket: str = Field(description="finding or candidate.")
     by: str = Field(description="The rule that decided.")
     by_words: str = Field(description="The rule in words.")
@@ -185,6 +188,12 @@ class Search(Closed):
     not_fully: tuple[str, ...] = Field(description="Symbols of genes that were not fully searched.")
     note: str = Field(description="What the coverage says, or why it could not be assessed.")
 
+    @property
+    def complete(self) -> bool:
+        """Whether there are panel genes and each of them was searched."""
+        genes = [gene for panel in self.panels for gene in panel.genes]
+        return bool(genes) and all(gene.state == "searched" for gene in genes)
+
 
 class VariantType(Closed):
     """One type of variant, and whether it was looked for."""
@@ -226,6 +235,7 @@ class CaseReport(Closed):
     people: tuple[PersonLine, ...] = Field(description="The family, in the order of the pedigree.")
     findings: tuple[AlleleReport, ...] = Field(description="Findings, those of one gene together.")
     candidates: tuple[AlleleReport, ...] = Field(description="Candidates for review.")
+    mode_meanings: dict[str, str] = Field(description="Mode of inheritance to what it asks.")
     quality: tuple[QualityLine, ...] = Field(description="Quality of every sequenced member.")
     search: Search = Field(description="What was searched.")
     variant_types: tuple[VariantType, ...] = Field(description="Types of variant, tested and not tested.")

@@ -3,16 +3,18 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from genopipe.errors import Fault
 from genopipe.errors import InputError
 from genopipe.errors import fault
 from genopipe.genome import allele_key
-from genopipe.io.naming import did_you_mean
 from genopipe.io.naming import show
 
-_ALT = r"[ACGTN]+|\*|<[A-Za-z0-9:_]+>|[A-Z]{3}"
-_ALLELE = re.compile(rf"(?P<contig>[^\s:]+?)[-:](?P<position>\d+)[-:](?P<ref>[ACGTN]+)(?:[-:>/])(?P<alt>{_ALT})\Z")
+_BASES = "[ACGTNacgtn]+"
+_ALLELE = re.compile(
+    rf"(?P<contig>[^\s:]+?)[-:](?P<position>\d+)[-:](?P<ref>{_BASES})[-:>/](?P<alt>{_BASES}|\*|<[A-Za-z0-9:_]+>)\Z"
+)
 _LIKE_ALLELE = re.compile(r"[^\s:]+[-:]\d[\d,]*([-:\s>/].*)?\Z")
 _GENE = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{0,63}\Z")
 _SPELLING = "write an allele as 1-55051215-G-A or chr1:55051215:G:A, or a gene as its symbol or id"
@@ -42,17 +44,12 @@ class AlleleQuery:
 
 def parse_allele(text: str) -> AlleleQuery | None:
     """Return the allele that a text names, or None when it names none."""
-    match = _ALLELE.match(text.strip()) or _ALLELE.match(_with_capitals(text.strip()))
-    if match is None or int(match["position"]) < 1 or match["ref"] == match["alt"]:
+    match = _ALLELE.match(text.strip())
+    if match is None:
         return None
-    return AlleleQuery(match["contig"], int(match["position"]), match["ref"], match["alt"])
-
-
-def _with_capitals(text: str) -> str:
-    """Return a text with its last two parts, the bases, in capitals."""
-    head, mark, tail = text.rpartition(next((c for c in text if c in "-:"), ":"))
-    before, inner, ref = head.rpartition(mark)
-    return f"{before}{inner}{ref.upper()}{mark}{tail.upper()}"
+    ref, alt = match["ref"].upper(), match["alt"]
+    query = AlleleQuery(match["contig"], int(match["position"]), ref, alt if alt.startswith("<") else alt.upper())
+    return query if query.position >= 1 and query.ref != query.alt else None
 
 
 def _fault(text: str, cause: str, fix: str) -> Fault:
@@ -76,7 +73,8 @@ def check_gene(text: str, known: Collection[str]) -> str:
         return same[0]
     if _LIKE_ALLELE.match(text) or not _GENE.match(text):
         raise InputError([_fault(text, "this is neither an allele nor a gene", _SPELLING)])
-    near = did_you_mean(text, sorted(known))
-    fix = near if near.startswith("did you mean") else _SPELLING
+    by_lower = {name.lower(): name for name in sorted(known)}
+    near = get_close_matches(text.lower(), by_lower, n=1, cutoff=0.7)
+    fix = f"did you mean `{by_lower[near[0]]}`?" if near else _SPELLING
     cause = "no allele of this family and no panel of this case lies in a gene of this name"
     raise InputError([_fault(text, cause, fix)])

@@ -23,10 +23,12 @@ from genopipe.report.words import PANEL_MODES
 from genopipe.report.words import TYPES_NOT_TESTED
 from genopipe.report.words import TYPES_TESTED
 from genopipe.report.words import counted
+from genopipe.report.words import listed
 from genopipe.report.words import percent
 from genopipe.report.words import rule_order
 from genopipe.report.words import rule_words
 
+_NAMED = 5  # more genes than these are counted in the sentence, and listed below it
 _BUCKETS = ("finding", "candidate", "set_aside")
 _QUALITY = tuple(name for name in QualityLine.model_fields if name not in ("person", "relation"))
 
@@ -117,15 +119,18 @@ def _form_of_proband(case: CaseFile) -> StartForm | None:
 
 
 def _note(genes: Sequence[GeneSearch], form: StartForm | None, limit: str) -> str:
+    if form in (StartForm.VCF, StartForm.GVCF) and not any(gene.state != "not_assessable" for gene in genes):
+        return "Coverage could not be assessed: no alignments."
     if not genes:
         return "Coverage could not be assessed: no panel genes were given to this report."
     states = [gene.state for gene in genes]
     if all(state == "not_assessable" for state in states):
-        why = "no alignments" if form in (StartForm.VCF, StartForm.GVCF) else "coverage was not measured"
-        return f"Coverage could not be assessed: {why}."
+        return "Coverage could not be assessed: it was not measured in the proband."
     not_fully, unknown = states.count("not_fully_searched"), states.count("not_assessable")
     text = f"{states.count('searched')} of {counted(len(genes), 'panel gene')} reach {limit} in the proband"
-    text += f"; {not_fully} not fully searched" if not_fully else ""
+    weak = listed([gene.gene_symbol for gene in genes if gene.state == "not_fully_searched"])
+    text += f"; not fully searched: {weak}" if not_fully and not_fully <= _NAMED else ""
+    text += f"; {not_fully} not fully searched" if not_fully > _NAMED else ""
     return text + (f"; {unknown} could not be assessed." if unknown else ".")
 
 

@@ -26,6 +26,7 @@ from genopipe.report.tables import check_consent
 from genopipe.report.tables import read_rows
 from genopipe.report.tsv import make_tsv
 from genopipe.report.words import DISCLAIMER
+from genopipe.tables import MODES
 
 
 def _people(case: CaseFile) -> tuple[PersonLine, ...]:
@@ -48,8 +49,8 @@ def make_report(folder: Path, case: CaseFile, given: Given) -> CaseReport:
     tables, build = CaseTables(folder), given.any_build
     quality = measured(case, given.quality)
     rows = read_rows(tables, pl.col("bucket").is_in(["finding", "candidate"]))
-    findings = make_alleles(rows, "finding", case, build)
-    candidates = make_alleles(rows, "candidate", case, build)
+    findings = make_alleles(rows, "finding", case, build, given.known.clinvar_searched)
+    candidates = make_alleles(rows, "candidate", case, build, given.known.clinvar_searched)
     search = make_search(case, given.panels, quality.get(case.case.proband), given.settings)
     funnel = make_funnel(tables.ends(), tables.allele_count())
     asked = case.case
@@ -60,6 +61,7 @@ def make_report(folder: Path, case: CaseFile, given: Given) -> CaseReport:
         people=_people(case),
         findings=findings,
         candidates=candidates,
+        mode_meanings={column.name: column.doc for column in MODES},
         quality=make_quality(case, quality),
         search=search,
         variant_types=make_variant_types(),

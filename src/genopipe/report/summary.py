@@ -19,6 +19,7 @@ from genopipe.report.case import Headline
 from genopipe.report.case import Search
 from genopipe.report.words import LIMIT_CLASS
 from genopipe.report.words import LIMIT_CSQ
+from genopipe.report.words import PHASES
 from genopipe.report.words import VCF_START
 from genopipe.report.words import counted
 from genopipe.report.words import listed
@@ -38,18 +39,23 @@ class KnownSettings:
     inherit: InheritSettings | None = None
     filters: FilterSettings | None = None
 
+    @property
+    def clinvar_searched(self) -> bool | None:
+        """Whether ClinVar was searched; None: not known."""
+        return None if self.annotate is None else self.annotate.clinvar is not None
+
 
 def _scope(search: Search, funnel: Funnel) -> str:
     genes = {gene.gene for panel in search.panels for gene in panel.genes}
-    where = counted(len(search.panels), "gene panel") if search.panels else "no gene panel"
+    titles = [f"{panel.title} {panel.version or ''}".strip() for panel in search.panels]
+    short = listed(titles) if len(titles) <= 3 else counted(len(titles), "gene panel")
+    where = f"panel {short}" if len(titles) == 1 else short or "no gene panel"
     where += f" ({counted(len(genes), 'gene')})" if genes else ""
     return f"{counted(funnel.alleles_in, 'allele')} of the family searched against {where}"
 
 
 def _gaps(search: Search) -> str:
-    if search.not_fully:
-        return f" Not fully searched: {listed(list(search.not_fully))}."
-    return "" if search.note.endswith("proband.") else f" {search.note}"
+    return "" if search.complete else f" {search.note}"
 
 
 def make_headline(
@@ -98,7 +104,7 @@ def _people_limits(members: Sequence[Member], proband: str) -> list[str]:
 
 
 def _allele_limits(alleles: Sequence[AlleleReport]) -> list[str]:
-    pairs = [a for a in alleles if a.partner_phase is not None and a.partner_phase.startswith("phase not known")]
+    pairs = [a for a in alleles if a.partner_phase == PHASES["unknown"]]
     unsure = [a for a in alleles if any(mode.answer == "not_assessable" for mode in a.modes)]
     limits = []
     if pairs:
@@ -124,7 +130,7 @@ def make_limits(
     limits = [LIMIT_CLASS, LIMIT_CSQ]
     if any(member.form in (StartForm.VCF, StartForm.GVCF) for member in case.members):
         limits.append(VCF_START)
-    limits += [] if search.note.endswith("proband.") else [search.note]
+    limits += [] if search.complete else [search.note]
     limits += _people_limits(case.members, case.case.proband)
     unknown, everyone = states.get("not_assessable", 0), sum(states.values())
     if unknown:

@@ -35,9 +35,9 @@ MODES: Mapping[str, str] = MappingProxyType(
     {
         "de_novo": "de novo",
         "dominant": "dominant",
-        "dominant_incomplete": "dominant, incomplete penetrance",
-        "recessive_homozygous": "recessive, homozygous",
-        "compound_heterozygous": "recessive, compound heterozygous",
+        "dominant_incomplete": "dominant (incomplete penetrance)",
+        "recessive_homozygous": "recessive (homozygous)",
+        "compound_heterozygous": "recessive (compound heterozygous)",
         "x_linked_recessive": "X-linked recessive",
         "x_linked_dominant": "X-linked dominant",
         "mitochondrial": "mitochondrial",
@@ -74,6 +74,13 @@ FREQUENCY_STATES: Mapping[str, str] = MappingProxyType(
         "found": "found in the population source",
         "absent": "absent: the source covers this position and has not seen the allele",
         "not_assessable": "not assessable: no source, or the source does not cover this position",
+    }
+)
+CLINVAR_STATES: Mapping[bool | None, str] = MappingProxyType(
+    {
+        True: "no record of this allele",
+        False: "ClinVar was not searched",
+        None: "no record of this allele, or ClinVar was not searched",
     }
 )
 SMALL_VARIANTS = "small variants: single bases, insertions and deletions"

@@ -54,7 +54,7 @@ def make_settings() -> dict[str, Any]:
             "panels": "config/panels",
         },
         "genome": {"fasta": "resources/genome.fa", "genes": "resources/genes.gff3.gz", "build": SYNTHETIC.name},
-        "call": {"region_size": 50_000},
+        "call": {"region_size": 100_000},
         "annotate": {
             "frequency": {
                 "name": "Synthetic population",

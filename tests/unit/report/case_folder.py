@@ -316,7 +316,10 @@ def write_extras(folder: Path) -> list[str]:
     sections = {
         "report": {"laboratory": "Demonstration laboratory"},
         "genome": {"fasta": "genome.fa", "genes": "genes.gff3"},
-        "annotate": {"frequency": {"name": "gnomAD 4.1", "file": "f.vcf.gz"}},
+        "annotate": {
+            "frequency": {"name": "gnomAD 4.1", "file": "frequency.vcf.gz"},
+            "clinvar": {"name": "ClinVar 2026-11-02", "file": "clinvar.vcf.gz"},
+        },
         "inherit": {},
         "filter": {},
     }

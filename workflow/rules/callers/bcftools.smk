@@ -8,24 +8,24 @@ rule call_region:
         fasta=FASTA,
     output:
         calls=temp("results/calls/{person}/{region}.bcf"),
+    log:
+        "logs/call_region/{person}.{region}.log",
+    benchmark:
+        "benchmarks/call_region/{person}.{region}.tsv"
+    wildcard_constraints:
+        region=one_of(NUCLEAR),
+    conda:
+        "../../../envs/bcftools.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=240,
     params:
         region=region_text,
         ploidy=region_ploidy,
         mapping_quality=SETTINGS.call.minimum_mapping_quality,
         base_quality=SETTINGS.call.minimum_base_quality,
         depth=SETTINGS.call.maximum_depth,
-    log:
-        "logs/call_region/{person}.{region}.log",
-    benchmark:
-        "benchmarks/call_region/{person}.{region}.tsv"
-    threads: 1
-    resources:
-        mem_mb=1500,
-        runtime=240,
-    wildcard_constraints:
-        region=one_of(NUCLEAR),
-    conda:
-        "../../../envs/bcftools.yaml"
     shell:
         r"""
         exec 2> {log:q}

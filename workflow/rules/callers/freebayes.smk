@@ -5,27 +5,28 @@ rule call_region:
     input:
         alignment=f"results/alignments/{{person}}.{ALIGNMENT}",
         index=f"results/alignments/{{person}}.{ALIGNMENT}.{ALIGNMENT_INDEX}",
-        fasta=FASTA,
+        fasta=PLAIN_FASTA,
+        fasta_index=f"{PLAIN_FASTA}.fai",
     output:
         calls=temp("results/calls/{person}/{region}.bcf"),
+    log:
+        "logs/call_region/{person}.{region}.log",
+    benchmark:
+        "benchmarks/call_region/{person}.{region}.tsv"
+    wildcard_constraints:
+        region=one_of(NUCLEAR),
+    conda:
+        "../../../envs/calling.yaml"
+    threads: 1
+    resources:
+        mem_mb=3000,
+        runtime=480,
     params:
         region=region_text,
         ploidy=region_ploidy,
         mapping_quality=SETTINGS.call.minimum_mapping_quality,
         base_quality=SETTINGS.call.minimum_base_quality,
         depth=SETTINGS.call.maximum_depth,
-    log:
-        "logs/call_region/{person}.{region}.log",
-    benchmark:
-        "benchmarks/call_region/{person}.{region}.tsv"
-    threads: 1
-    resources:
-        mem_mb=3000,
-        runtime=480,
-    wildcard_constraints:
-        region=one_of(NUCLEAR),
-    conda:
-        "../../../envs/calling.yaml"
     shell:
         r"""
         exec 2> {log:q}

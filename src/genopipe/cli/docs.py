@@ -1,0 +1,72 @@
+"""`genopipe docs`: the generated pages of the documentation, and the schemas."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+WIDTH = 112
+
+
+def command_helps() -> dict[str, str]:
+    """Return what `--help` prints for every command and subcommand, in order."""
+    from genopipe.cli.main import genopipe
+
+    return dict(_helps(genopipe, None, "genopipe"))
+
+
+def _helps(command: click.Command, parent: click.Context | None, name: str) -> Iterator[tuple[str, str]]:
+    width = {"terminal_width": WIDTH, "max_content_width": WIDTH}
+    context = click.Context(command, parent=parent, info_name=name, **{**command.context_settings, **width})
+    yield context.command_path, command.get_help(context)
+    if isinstance(command, click.Group):
+        for inner in command.list_commands(context):
+            found = command.get_command(context, inner)
+            assert found is not None
+            yield from _helps(found, context, inner)
+
+
+def all_texts() -> dict[str, str]:
+    """Return the text of every generated file of the repository, by its path."""
+    from genopipe.cases import CaseFile
+    from genopipe.config import Settings
+    from genopipe.docs.schemas import make_model_schema
+    from genopipe.docs.stage import generated_texts
+    from genopipe.init.project import project_texts
+    from genopipe.measures import PersonQuality
+    from genopipe.measures import Versions
+    from genopipe.report.case import CaseReport
+    from genopipe.run.manifest import Manifest
+
+    models = {
+        "case_file": make_model_schema(CaseFile, "A case with its family resolved: case.json"),
+        "config": make_model_schema(Settings, "Settings of a run: config/config.yaml"),
+        "manifest": make_model_schema(Manifest, "What a run read and made: results/manifest.json"),
+        "measures": make_model_schema(PersonQuality, "Figures of one person: results/quality/persons/*.json"),
+        "report": make_model_schema(CaseReport, "The case report: report.json"),
+        "versions": make_model_schema(Versions, "Tools and resources of a run: results/versions.json"),
+    }
+    return generated_texts(command_helps(), models) | project_texts()
+
+
+@click.command("docs")
+@click.option("--check", is_flag=True, help="Write nothing; exit status 3 when a file is stale.")
+def command(check: bool) -> None:
+    """Write docs/columns.md, docs/config.md, docs/commands.md, workflow/schemas/ and config/, all made from the code.
+
+    Give it in a clone of the repository. config/ is what `genopipe init` writes.
+    """
+    from genopipe.docs.stage import check_clone
+    from genopipe.docs.stage import check_texts
+    from genopipe.docs.stage import write_texts
+
+    here = Path()
+    check_clone(here)
+    texts = all_texts()
+    if check:
+        check_texts(here, texts)
+        click.echo(f"{len(texts)} generated files are fresh")
+        return
+    write_texts(here, texts)
+    for path in sorted(texts):
+        click.echo(path)

@@ -1,0 +1,89 @@
+"""What a VCF or BCF holds, read to its end: a cut file, lost records and foreign samples show here."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import groupby
+from itertools import zip_longest
+from pathlib import Path
+from typing import NamedTuple
+
+import pysam
+
+from genopipe.errors import ContentError
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[pysam.VariantFile]:
+    """Open a VCF or BCF; pysam asks for the end-of-file marker, which cyvcf2 does not.
+
+    Raises:
+        ContentError: It is cut, or no VCF.
+    """
+    try:
+        with pysam.VariantFile(str(path)) as reader:
+            yield reader
+    except (OSError, ValueError) as error:
+        raise ContentError(f"{path}: cut, or no VCF: {error}") from error
+
+
+def verify_whole(path: Path) -> None:
+    """Check that a VCF or BCF opens and has its end-of-file marker.
+
+    Raises:
+        ContentError: It is cut, or no VCF.
+    """
+    with opened(path):
+        return
+
+
+def count_records(path: Path) -> tuple[int, list[str]]:
+    """Return the number of records and the sample names of a VCF or BCF, read to its end.
+
+    Raises:
+        ContentError: It is cut, or no VCF.
+    """
+    with opened(path) as reader:
+        names = [str(name) for name in reader.header.samples]
+        return sum(1 for _ in reader), names
+
+
+def verify_sites(before: Path, after: Path) -> int:
+    """Check that an annotated file has the very same sites.
+
+    The order of sites at one position may differ: bcftools annotate puts those that the source has first.
+
+    Returns:
+        The number of sites.
+
+    Raises:
+        ContentError: A site is missing, added or another.
+    """
+    number = missing = added = 0
+    with opened(before) as left, opened(after) as right:
+        for old, new in zip_longest(_places(left), _places(right)):
+            if old is not None and new is not None and old != new:
+                raise ContentError(f"{after}: after {number} sites stands {_show(new)}, expected {_show(old)}")
+            number += len(old.sites if old else new.sites if new else ())
+            missing += len(old.sites) if old and new is None else 0
+            added += len(new.sites) if new and old is None else 0
+    if missing or added:
+        raise ContentError(f"{after}: {missing} sites are missing, {added} are too many")
+    return number
+
+
+class _Place(NamedTuple):
+    """The sites of one position: the alleles of each, sorted."""
+
+    contig: str
+    position: int
+    sites: list[tuple[str, ...]]
+
+
+def _places(reader: pysam.VariantFile) -> Iterator[_Place]:
+    sites = ((record.contig, record.pos, tuple(record.alleles or ())) for record in reader)
+    for (contig, position), here in groupby(sites, key=lambda site: site[:2]):
+        yield _Place(contig, position, sorted(alleles for _, _, alleles in here))
+
+
+def _show(place: _Place) -> str:
+    return f"{place.contig}:{place.position} {place.sites}"

@@ -1,0 +1,1 @@
+"""The shipped workflow on simulated families, from reads to reports."""

@@ -1,0 +1,38 @@
+"""One simulated world and one finished run of it serve all tests; they stay on one worker."""
+
+from pathlib import Path
+
+import pytest
+
+from end_to_end.projects import Project
+from end_to_end.projects import simulate
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the tests that share the finished run on one worker."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.xdist_group("end_to_end"))
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Return the demo families, not yet run."""
+    return simulate(tmp_path_factory.mktemp("world") / "demo")
+
+
+@pytest.fixture(scope="session")
+def demo(world: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Return the demo families, run with the default caller."""
+    return world.copy(tmp_path_factory.mktemp("bcftools") / "demo", results=False).finish()
+
+
+@pytest.fixture(scope="session")
+def freebayes(demo: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Return the same families with the other caller; the alignments are those of the first run."""
+    project = demo.copy(tmp_path_factory.mktemp("freebayes") / "demo", results=True)
+    project.change("call", caller="freebayes")
+    jobs = project.jobs()
+    assert "align_reads" not in jobs
+    assert "trim_reads" not in jobs
+    return project.finish()

@@ -1,0 +1,103 @@
+"""Every start form enters the line at its place, and forms mix in one family."""
+
+import shutil
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from end_to_end.projects import Project
+from end_to_end.projects import findings
+from end_to_end.projects import run
+
+FORMS = ("fastq_1", "fastq_2", "alignment", "gvcf", "vcf")
+
+
+def _give(project: Project, files: dict[str, tuple[str, str]]) -> None:
+    """Replace people's rows by one file each: person to (form, path)."""
+    rows = []
+    for row in project.sheet():
+        form, path = files.get(row["person"], ("", ""))
+        if form:
+            row = {**row, **dict.fromkeys(FORMS, ""), form: path}
+        rows.append(row)
+    project.write_sheet(rows)
+
+
+def _tool(project: Project, *command: str) -> None:
+    result = run(*command, cwd=project.folder)
+    assert result.returncode == 0, result.stderr
+
+
+@pytest.fixture(scope="session")
+def mixed(demo: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """Return a run of three families whose data come in every form."""
+    project = demo.copy(tmp_path_factory.mktemp("forms") / "demo", results=False)
+    project.keep_cases("C01", "C02", "C03")
+    (project.folder / "given").mkdir()
+    made = demo.folder / "results"
+    fasta = "resources/genome.fa"
+    _tool(project, "samtools", "view", "-b", "-T", fasta, "-o", "given/F01-father.bam", str(made / "alignments/F01-father.cram"))
+    shutil.copy(made / "alignments/F03-child.cram", project.folder / "given/F03-child.cram")
+    _tool(project, "bcftools", "view", "-Oz", "-o", "given/F01-mother.g.vcf.gz", str(made / "gvcf/F01-mother.g.bcf"))
+    _tool(project, "bcftools", "view", "-Oz", "-o", "given/F02.vcf.gz", str(made / "families/C02/called.bcf"))
+    _give(
+        project,
+        {
+            "F01-father": ("alignment", "given/F01-father.bam"),
+            "F01-mother": ("gvcf", "given/F01-mother.g.vcf.gz"),
+            "F03-child": ("alignment", "given/F03-child.cram"),
+            **{f"F02-{who}": ("vcf", "given/F02.vcf.gz") for who in ("father", "mother", "child")},
+        },
+    )
+    return project.finish()
+
+
+def test_mixed_forms_find_the_same(mixed: Project, demo: Project):
+    cases = {"C01", "C02", "C03"}
+    assert findings(mixed) == {found for found in findings(demo) if found[0] in cases}
+
+
+def test_mixed_forms_have_the_same_genotypes(mixed: Project, demo: Project):
+    columns = ["allele", "person", "alt_copies", "ref_copies", "other_copies", "depth", "alt_reads"]
+    for case in ("C01", "C02", "C03"):
+        ours = mixed.table(case, "genotypes").select(columns).sort("allele", "person")
+        assert ours.equals(demo.table(case, "genotypes").select(columns).sort("allele", "person"))
+
+
+def test_what_was_not_measured_is_not_zero(mixed: Project):
+    text = (mixed.folder / "results/cases/C02/report.html").read_text(encoding="utf-8")
+    assert "could not be assessed" in text
+    assert '"mean_depth": null' in (mixed.folder / "results/quality/persons/F02-child.json").read_text()
+
+
+def test_a_gvcf_of_another_caller_is_refused_before_any_job(mixed: Project, tmp_path: Path):
+    project = mixed.copy(tmp_path / "demo", results=False)
+    project.change("call", caller="freebayes")
+    result = project.snakemake()
+    assert result.returncode == 2
+    assert "ERROR GVCF-CALLER config/samples.tsv:" in result.stderr
+    assert not (project.folder / "results").exists()
+
+
+def test_a_top_up_realigns_its_person_alone(demo: Project, tmp_path: Path):
+    project = demo.copy(tmp_path / "demo", results=True)
+    rows = project.sheet()
+    without = [row for row in rows if (row["person"], row["lane"]) != ("F01-child", "L2")]
+    project.write_sheet(without)
+    jobs = project.jobs()
+    assert jobs["align_reads"] == 1
+    assert jobs["merge_family"] == 1
+    assert "report" in jobs
+
+
+def test_the_gvcf_names_its_caller_and_is_steady(demo: Project):
+    result = run("bcftools", "view", "-h", "--no-version", "results/gvcf/F05-child.g.bcf", cwd=demo.folder)
+    assert "##genopipe_caller=bcftools" in result.stdout
+    assert "fileDate" not in result.stdout
+
+
+def test_a_parent_from_blocks_is_reference_not_missing(demo: Project):
+    rows = demo.table("C01", "genotypes").filter(pl.col("allele") == "1-5398-C-A")
+    copies = dict(rows.select("person", "alt_copies").rows())
+    assert copies == {"F01-child": 1, "F01-father": 0, "F01-mother": 0}

@@ -1,0 +1,91 @@
+"""Tables on disk: whole or not at all, with their meaning."""
+
+import polars as pl
+import pyarrow.parquet as pq
+import pytest
+
+from genopipe.errors import ContractError
+from genopipe.errors import InputError
+from genopipe.io.parquet import TableWriter
+from genopipe.io.parquet import contigs_of
+from genopipe.io.parquet import read_table
+from genopipe.io.parquet import write_table
+from genopipe.io.parquet import written_whole
+from genopipe.tables import ALLELES
+from unit.made import allele
+from unit.made import alleles
+
+FRAME = alleles(allele("1-1-A-C"), allele("2-1-A-C", contig="chr2"), allele("X-1-A-C", contig="chrX"))
+
+
+def test_table_and_meaning_come_back(tmp_path):
+    path = tmp_path / "new" / "alleles.parquet"
+    write_table(FRAME, path, ALLELES)
+    assert read_table(path, ALLELES).equals(FRAME)
+    assert read_table(path, ALLELES, "chr2")["allele"].to_list() == ["2-1-A-C"]
+    assert contigs_of(path) == ["chr1", "chr2", "chrX"]
+    schema = pq.read_schema(path)
+    for column in ALLELES.columns:
+        told = {key.decode(): value.decode() for key, value in schema.field(column.name).metadata.items()}
+        written = {"doc": column.doc, "unit": column.unit, "missing": column.missing, "source": column.source}
+        assert {name: told.get(name, "") for name in written} == written
+    assert schema.metadata[b"grain"].decode() == ALLELES.grain
+
+
+def test_the_same_table_is_the_same_bytes(tmp_path):
+    for name in ("one", "two"):
+        write_table(FRAME, tmp_path / name, ALLELES)
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+@pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])
+def test_nothing_stays_after_an_error(tmp_path, error):
+    with pytest.raises(error), TableWriter(tmp_path / "a.parquet", ALLELES) as writer:
+        writer.write(FRAME)
+        raise error
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    "wrong", [FRAME.drop("ref"), FRAME.with_columns(ref=None), pl.concat([FRAME, FRAME])], ids=["lost", "null", "key"]
+)
+def test_nothing_stays_after_a_failed_check(tmp_path, wrong):
+    with pytest.raises(ContractError), TableWriter(tmp_path / "a.parquet", ALLELES) as writer:
+        writer.write(FRAME)
+        writer.write(wrong)
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_old_table_stays_when_a_new_one_fails(tmp_path):
+    path = tmp_path / "a.parquet"
+    write_table(FRAME, path, ALLELES)
+    with pytest.raises(ContractError):
+        write_table(FRAME.with_columns(ref=None), path, ALLELES)
+    assert read_table(path, ALLELES).equals(FRAME)
+    with pytest.raises(ZeroDivisionError), written_whole(path) as partial:
+        partial.write_text("half")
+        raise ZeroDivisionError
+    assert [item.name for item in tmp_path.iterdir()] == ["a.parquet"]
+
+
+def test_a_missing_or_cut_table_is_an_error_of_the_input(tmp_path):
+    path = tmp_path / "a.parquet"
+    for read in (lambda: read_table(path, ALLELES), lambda: contigs_of(path)):
+        with pytest.raises(InputError, match="TABLE-MISSING"):
+            read()
+    write_table(FRAME, path, ALLELES)
+    path.write_bytes(path.read_bytes()[:-9])
+    with pytest.raises(InputError, match="cut"):
+        read_table(path, ALLELES)
+
+
+def test_another_table_is_caught(tmp_path):
+    pl.DataFrame({"colour": ["red"]}).write_parquet(tmp_path / "a.parquet")
+    with pytest.raises(ContractError, match="colour"):
+        read_table(tmp_path / "a.parquet", ALLELES)
+
+
+def test_an_empty_table_is_not_a_missing_one(tmp_path):
+    write_table(FRAME.clear(), tmp_path / "a.parquet", ALLELES)
+    assert read_table(tmp_path / "a.parquet", ALLELES).height == 0
+    assert contigs_of(tmp_path / "a.parquet") == []

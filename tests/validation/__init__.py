@@ -1,0 +1,1 @@
+"""genopipe on real data whose answers are known: `make validate DATA=FOLDER`."""
