@@ -117,15 +117,17 @@ GRCH38 = Build(
         Interval("chrY", 56_887_903, 57_217_415),
     ),
     primary=(*_numbered("chr"), "chrX", "chrY", "chrM"),
-    lengths=MappingProxyType({
-        "chr1": 248_956_422,
-        "chr2": 242_193_529,
-        "chr21": 46_709_983,
-        "chr22": 50_818_468,
-        "chrX": 156_040_895,
-        "chrY": 57_227_415,
-        "chrM": 16_569,
-    }),
+    lengths=MappingProxyType(
+        {
+            "chr1": 248_956_422,
+            "chr2": 242_193_529,
+            "chr21": 46_709_983,
+            "chr22": 50_818_468,
+            "chrX": 156_040_895,
+            "chrY": 57_227_415,
+            "chrM": 16_569,
+        }
+    ),
     source="Genome Reference Consortium, GCA_000001405.15 assembly report",
 )
 GRCH37 = Build(
@@ -138,15 +140,17 @@ GRCH37 = Build(
         Interval("Y", 59_034_050, 59_363_566),
     ),
     primary=(*_numbered(""), "X", "Y", "MT"),
-    lengths=MappingProxyType({
-        "1": 249_250_621,
-        "2": 243_199_373,
-        "21": 48_129_895,
-        "22": 51_304_566,
-        "X": 155_270_560,
-        "Y": 59_373_566,
-        "MT": 16_569,
-    }),
+    lengths=MappingProxyType(
+        {
+            "1": 249_250_621,
+            "2": 243_199_373,
+            "21": 48_129_895,
+            "22": 51_304_566,
+            "X": 155_270_560,
+            "Y": 59_373_566,
+            "MT": 16_569,
+        }
+    ),
     source="Genome Reference Consortium, GCA_000001405.1 assembly report",
 )
 # The small genome that `genopipe simulate` makes: its own figures, no source but this line.

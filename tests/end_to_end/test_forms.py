@@ -18,9 +18,7 @@ def _give(project: Project, files: dict[str, tuple[str, str]]) -> None:
     rows = []
     for row in project.sheet():
         form, path = files.get(row["person"], ("", ""))
-        if form:
-            row = {**row, **dict.fromkeys(FORMS, ""), form: path}
-        rows.append(row)
+        rows.append({**row, **dict.fromkeys(FORMS, ""), form: path} if form else row)
     project.write_sheet(rows)
 
 
@@ -37,7 +35,8 @@ def mixed(demo: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
     (project.folder / "given").mkdir()
     made = demo.folder / "results"
     fasta = "resources/genome.fa"
-    _tool(project, "samtools", "view", "-b", "-T", fasta, "-o", "given/F01-father.bam", str(made / "alignments/F01-father.cram"))
+    father = str(made / "alignments/F01-father.cram")
+    _tool(project, "samtools", "view", "-b", "-T", fasta, "-o", "given/F01-father.bam", father)
     shutil.copy(made / "alignments/F03-child.cram", project.folder / "given/F03-child.cram")
     _tool(project, "bcftools", "view", "-Oz", "-o", "given/F01-mother.g.vcf.gz", str(made / "gvcf/F01-mother.g.bcf"))
     _tool(project, "bcftools", "view", "-Oz", "-o", "given/F02.vcf.gz", str(made / "families/C02/called.bcf"))

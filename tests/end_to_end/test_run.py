@@ -76,7 +76,8 @@ def test_deliverables_hold_no_path_date_or_host(demo: Project):
 
 def test_same_input_same_bytes_in_another_folder_with_another_order_of_jobs(world: Project, tmp_path: Path):
     runs = []
-    for name, options in {"one": ("--cores", "1"), "a second folder": ("--cores", "2", "--set-threads", "align_reads=1")}.items():
+    ways = {"one": ("--cores", "1"), "a second folder": ("--cores", "2", "--set-threads", "align_reads=1")}
+    for name, options in ways.items():
         project = world.copy(tmp_path / name, results=False)
         project.keep_cases("C05")
         project.finish(*options)

@@ -36,7 +36,6 @@ def test_traps_are_set_aside_with_a_reason_or_wait_for_review(finished: Project)
         if row["expected"] == "finding":
             continue
         booked = finished.table(row["case"], "ledger").filter(pl.col("allele") == row["allele"])
-        # An allele that only a parent's other copy holds may not be in the family's calls of the proband's side.
         assert booked.height >= 1, row
         assert set(booked["bucket"]) <= {"set_aside", "candidate"}, row
         assert all(booked["reason"].str.len_chars() > 0), row
@@ -71,7 +70,8 @@ def _true_copies(project: Project) -> dict[tuple[str, str], int | None]:
 def test_genotypes_agree_with_the_truth(finished: Project):
     truth = _true_copies(finished)
     called = pl.concat([finished.table(case, "genotypes") for case in finished.cases()])
-    seen = {(allele, person): copies for allele, person, copies in called.select("allele", "person", "alt_copies").rows()}
+    rows = called.select("allele", "person", "alt_copies").rows()
+    seen = {(allele, person): copies for allele, person, copies in rows}
     carried = {key: copies for key, copies in truth.items() if copies}
     missed = [key for key in carried if not seen.get(key)]
     wrong = [key for key, copies in carried.items() if seen.get(key) and seen[key] != copies]

@@ -62,13 +62,21 @@ def other(base: str, step: int = 1) -> str:
 
 def write_vcf(path: Path, people: list[str], records: list[str], header: str = HEADER) -> Path:
     """Write a plain VCF; the records are whole lines."""
-    columns = "#CHROM POS ID REF ALT QUAL FILTER INFO".split() + (["FORMAT"] if people else [])
+    columns = ["#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO"] + (["FORMAT"] if people else [])
     path.write_text(header + "\t".join([*columns, *people]) + "\n" + "".join(f"{line}\n" for line in records))
     return path
 
 
-def record(position: int, ref: str, alt: str, *samples: str, form: str = "GT:AD:DP:GQ", contig: str = "chr1",
-           qual: str = "50", info: str = ".") -> str:
+def record(
+    position: int,
+    ref: str,
+    alt: str,
+    *samples: str,
+    form: str = "GT:AD:DP:GQ",
+    contig: str = "chr1",
+    qual: str = "50",
+    info: str = ".",
+) -> str:
     """Return a line of a VCF."""
     return "\t".join([contig, str(position), ".", ref, alt, qual, "PASS", info, form, *samples])
 

@@ -26,6 +26,8 @@ from validation.truth import called_alleles
 CONTIG, LENGTH, OFFSET = "chr21", 46_709_983, 24_985_580
 PIECE = "chr21_24985581_26000306.fa.gz"
 TRIO = ("father", "mother", "child")
+SISTERS = ("carrier", "proband")
+"""Of 30,000 alleles in 25 genes the proband has none, so that they are annotated, but not paired with one another."""
 EVERY = 55
 """One of this many known records is given to the trio, besides those of the second opinion."""
 POPULATIONS = {
@@ -170,17 +172,18 @@ def project(
     genes = link(folder, peers / "genes.gff3.gz")
     write_padded(window / PIECE, folder / "given" / "chr21.fa")
     write_family(folder / "given" / "trio.vcf.gz", trio.values(), TRIO)
-    alone = make_sites(peer_rows.values(), genome, lambda _position, _alts: ((0, 1),))
-    write_family(folder / "given" / "peers.vcf.gz", alone.values(), ["alone"])
+    peers_given = make_sites(peer_rows.values(), genome, lambda _position, _alts: ((0, 1), (0, 0)))
+    write_family(folder / "given" / "peers.vcf.gz", peers_given.values(), SISTERS)
     source = write_source(window / "known_variants.chr21.vcf.gz", folder / "given" / "known.vcf.gz")
     rows = [{"person": person, "vcf": "given/trio.vcf.gz"} for person in TRIO]
-    rows.append({"person": "alone", "vcf": "given/peers.vcf.gz"})
-    pedigree = ["KNOWN father 0 0 1 1", "KNOWN mother 0 0 2 1", "KNOWN child father mother 1 2", "PEERS alone 0 0 2 2"]
+    rows += [{"person": person, "vcf": "given/peers.vcf.gz"} for person in SISTERS]
+    pedigree = ["KNOWN father 0 0 1 1", "KNOWN mother 0 0 2 1", "KNOWN child father mother 1 2"]
+    pedigree += [f"PEERS {person} 0 0 2 {status}" for person, status in zip(SISTERS, (1, 2), strict=True)]
     settings = {
         "genome": {"fasta": "given/chr21.fa", "genes": genes, "build": "custom"},
         "annotate": {"frequency": {"name": "1000 Genomes phase 3", "file": source, "populations": POPULATIONS}},
     }
-    return run(write_project(folder, rows, pedigree, {"KNOWN": "child", "PEERS": "alone"}, settings))
+    return run(write_project(folder, rows, pedigree, {"KNOWN": "child", "PEERS": SISTERS[1]}, settings))
 
 
 def test_genotypes_given_as_vcf_arrive_unchanged(record: Any, project: Project, trio: dict[Any, Site]) -> None:

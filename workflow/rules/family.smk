@@ -9,6 +9,7 @@ rule merge_family:
     output:
         called="results/families/{case}/called.bcf",
         index="results/families/{case}/called.bcf.csi",
+        proof="results/proofs/families/{case}.json",
     log:
         "logs/merge_family/{case}.log",
     benchmark:
@@ -24,6 +25,8 @@ rule merge_family:
     shell:
         r"""
         exec 2> {log:q}
+        work=$(mktemp --directory {output.called:q}.work.XXXXXX)
+        trap 'rm -rf "$work"' EXIT
         gvcfs=({input.gvcfs:q})
         together() {{
             if (( ${{#gvcfs[@]}} == 1 )); then
@@ -48,6 +51,20 @@ rule merge_family:
                 --output-type b \
                 --output {output.called:q}
         bcftools index --csi {output.called:q}
+        parts=()
+        for number in "${{!gvcfs[@]}}"; do
+            parts+=("$work/$number.bcf")
+            bcftools view \
+                --no-version \
+                --include 'GT="alt"' \
+                --output-type b \
+                --output "${{parts[-1]}}" \
+                "${{gvcfs[$number]}}"
+        done
+        genopipe prove family \
+            --called {output.called:q} \
+            --out {output.proof:q} \
+            "${{parts[@]}}" 1>&2
         """
 
 
@@ -57,6 +74,7 @@ rule adopt_family_calls:
     output:
         called="results/families/{case}/called.bcf",
         index="results/families/{case}/called.bcf.csi",
+        proof="results/proofs/families/{case}.json",
     log:
         "logs/adopt_family_calls/{case}.log",
     benchmark:
@@ -94,6 +112,20 @@ rule adopt_family_calls:
             --output {output.called:q} \
             "$work/own.bcf"
         bcftools index --csi {output.called:q}
+        bcftools view \
+            --no-version \
+            --samples-file "$work/samples" \
+            --output-type b \
+            --output "$work/given.bcf" \
+            {input.given:q}
+        bcftools reheader \
+            --samples "$work/names" \
+            --output "$work/named.bcf" \
+            "$work/given.bcf"
+        genopipe prove family \
+            --called {output.called:q} \
+            --out {output.proof:q} \
+            "$work/named.bcf" 1>&2
         """
 
 

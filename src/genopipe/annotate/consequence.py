@@ -86,7 +86,7 @@ def _choose_reported(rows: pl.DataFrame) -> pl.DataFrame:
     )
     keyed = rows.with_columns(
         _class=kind,
-        _rank=rank,
+        _rank=pl.when(plus_worse).then(rank).otherwise(0),
         _length=-pl.col("coding_bases").fill_null(0),
         _gene_has_select=select_rank.is_not_null(),
     ).sort("allele", "gene", *_CHOICE)

@@ -52,6 +52,17 @@ def calls(person: str, gathered: Path, out: Path, parts: tuple[Path, ...]) -> No
     _tell(prove_calls(person, parts, gathered, out))
 
 
+@command.command("family")
+@click.option("--called", required=True, type=FILE, help="The family's calls.")
+@click.option("--out", required=True, type=OUT, help="Proof to write.")
+@click.argument("parts", nargs=-1, required=True, type=FILE)
+def family(called: Path, out: Path, parts: tuple[Path, ...]) -> None:
+    """Everyone carries as many ALT copies as in PARTS: no allele was lost in the merge, no one else came in."""
+    from genopipe.quality.proofs import prove_family
+
+    _tell(prove_family(parts, called, out))
+
+
 @command.command("sites")
 @click.option("--before", required=True, type=FILE, help="The sites before.")
 @click.option("--after", required=True, type=FILE, help="The sites after annotation.")

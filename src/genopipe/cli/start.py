@@ -12,6 +12,7 @@ from genopipe.cli.options import validated
 from genopipe.config import Settings
 from genopipe.errors import GenopipeError
 from genopipe.errors import InputError
+from genopipe.errors import fault
 from genopipe.plan import Plan
 from genopipe.plan import make_plan
 
@@ -34,7 +35,25 @@ def _checked(config: Mapping[str, Any], files: Sequence[str], *, check: bool) ->
         from genopipe.preflight.project import check_project
 
         stop_on(check_project(path or settings, Path()))
+        _index_reference(Path(settings.genome.fasta))
     return settings, make_plan(settings)
+
+
+def _index_reference(fasta: Path) -> None:
+    """Make the index beside the FASTA where it is missing: many jobs at once would each make it.
+
+    Raises:
+        InputError: It cannot be written.
+    """
+    if Path(f"{fasta}.fai").is_file():
+        return
+    import pysam
+
+    try:
+        pysam.faidx(str(fasta))
+    except (OSError, pysam.utils.SamtoolsError) as error:
+        cause = "the reference has no index, and none can be written beside it"
+        raise InputError([fault("REF-INDEX", str(fasta), cause, "run samtools faidx on the FASTA")]) from error
 
 
 def start_run(config: Mapping[str, Any], files: Sequence[str], *, check: bool) -> tuple[Settings, Plan]:
@@ -50,8 +69,8 @@ def start_run(config: Mapping[str, Any], files: Sequence[str], *, check: bool) -
     try:
         return _checked(config, files, check=check)
     except InputError as error:
-        for fault in error.faults:
-            print(fault.line(), file=sys.stderr)
+        for item in error.faults:
+            print(item.line(), file=sys.stderr)
         sys.exit(error.exit_status)
     except GenopipeError as error:
         print(f"genopipe: {error}", file=sys.stderr)

@@ -111,7 +111,9 @@ def find_partners(candidates: pl.DataFrame, members: Members, eligible: pl.Expr)
         _order=pl.col("partner_phase").replace_strict(_ORDER, return_dtype=pl.Int8),
         _rank=2 * pl.col("fits").is_null().cast(pl.Int8) + (pl.col("partner_phase") == UNKNOWN).cast(pl.Int8),
     )
-    best = ordered.filter(pl.col("_rank") == pl.col("_rank").min().over("allele", "gene")).sort("allele", "gene", "_order", "allele_2")
+    best = ordered.filter(pl.col("_rank") == pl.col("_rank").min().over("allele", "gene")).sort(
+        "allele", "gene", "_order", "allele_2"
+    )
     found = best.group_by("allele", "gene", maintain_order=True).agg(
         partners=pl.col("allele_2"), partner_phase=pl.col("partner_phase").first()
     )

@@ -47,6 +47,20 @@ def count_records(path: Path) -> tuple[int, list[str]]:
         return sum(1 for _ in reader), names
 
 
+def carried_alleles(path: Path) -> dict[str, int]:
+    """Return how many copies of ALT alleles the genotypes of each person name.
+
+    Raises:
+        ContentError: It is cut, or no VCF.
+    """
+    with opened(path) as reader:
+        copies = dict.fromkeys((str(name) for name in reader.header.samples), 0)
+        for record in reader:
+            for name, call in record.samples.items():
+                copies[str(name)] += sum(1 for allele in call["GT"] if allele)
+    return copies
+
+
 def verify_sites(before: Path, after: Path) -> int:
     """Check that an annotated file has the very same sites.
 

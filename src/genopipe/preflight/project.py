@@ -32,6 +32,7 @@ from genopipe.preflight.pedigree import check_pedigree
 from genopipe.preflight.reads import Progress
 from genopipe.preflight.reads import count_pair
 from genopipe.preflight.reference import Reference
+from genopipe.preflight.reference import check_masked
 from genopipe.preflight.reference import check_reference
 from genopipe.preflight.reference import compare_contigs
 from genopipe.preflight.sheet import check_sheet
@@ -101,6 +102,8 @@ def _check(settings: Settings, document: Document, base: Path, deep: bool, progr
         faults += found
     if reference is not None:
         faults += _check_resources(settings, reference, base)
+        if any(row.fastq_1 or row.alignment for row in people.rows):
+            faults += check_masked(settings.genome.make_build(), reference)
     depth = _depth(settings, people, base, deep)
     faults += _check_reads(people, base, depth, progress)
     faults += _check_alignments(people, base, depth, reference)

@@ -15,6 +15,7 @@ from genopipe.errors import Fault
 from genopipe.errors import fault
 from genopipe.errors import note
 from genopipe.genome import BUILDS
+from genopipe.genome import Build
 from genopipe.genome import Role
 from genopipe.io.blocks import DamageError
 from genopipe.io.blocks import read_blocks
@@ -24,6 +25,7 @@ from genopipe.io.text import file_faults
 _INDEX_COLUMNS = 5
 _LETTERS = frozenset("ACGTUNRYSWKMBDHVacgtunrykmswbdhv")
 _PROBED = 10_000
+_PLACES = 200
 
 
 @dataclass(frozen=True)
@@ -240,6 +242,28 @@ def _check_build(settings: GenomeSettings, reference: Reference) -> list[Fault]:
         fix = "mend genome.contigs or genome.build, or name another FASTA (mind `chr1` against `1`)"
         faults.append(fault("REF-CONTIG", where, cause, fix))
     return faults
+
+
+def check_masked(build: Build, reference: Reference) -> list[Fault]:
+    """Check that the pseudo-autosomal regions of Y are masked, where reads are aligned or called here.
+
+    Unmasked, their reads fit X and Y alike, get mapping quality 0, and every variant there is lost in silence.
+
+    Args:
+        build: The genome build.
+        reference: The FASTA.
+    """
+    for par in build.pseudoautosomal:
+        if build.role(par.contig) is not Role.Y or reference.lengths.get(par.contig, 0) < par.end:
+            continue
+        places = range(par.start - 1, par.end, max(1, (par.end - par.start) // _PLACES))
+        with reference.open() as fasta:
+            seen = {fasta.fetch(par.contig, start, start + 1).upper() for start in places}
+        if seen - {"N"}:
+            cause = f"the pseudo-autosomal region {par.text()} is not masked with N: its reads would fit X and Y alike"
+            fix = "use the analysis set of the build, in which the PARs of Y are hard-masked, and align to that"
+            return [fault("REF-PAR", str(reference.path), cause, fix)]
+    return []
 
 
 def check_genes(path: Path, reference: Reference) -> list[Fault]:

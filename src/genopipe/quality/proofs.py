@@ -13,6 +13,7 @@ from genopipe.errors import InputError
 from genopipe.errors import errors_among
 from genopipe.io.json_file import read_json
 from genopipe.io.json_file import write_json
+from genopipe.io.vcf_content import carried_alleles
 from genopipe.io.vcf_content import count_records
 from genopipe.preflight.reads import count_pair
 
@@ -116,3 +117,27 @@ def prove_calls(person: str, parts: Sequence[Path], gathered: Path, out: Path) -
     counts = {"records": total, "regions": len(parts)}
     checks = [("records of the gVCF and of its regions", total, sum(count_records(part)[0] for part in parts))]
     return _write("calls", person, counts, checks, out)
+
+
+def prove_family(parts: Sequence[Path], called: Path, out: Path) -> dict[str, int]:
+    """Prove a family's calls: everyone carries as many ALT copies as in the own gVCF, and no one else is there.
+
+    Args:
+        parts: Each member's records with an ALT allele, or the family's VCF as given.
+        called: The family's calls.
+        out: Proof to write.
+
+    Returns:
+        Counts: people, copies.
+
+    Raises:
+        ContentError: A person is missing or too many, or lost an allele in the merge.
+    """
+    expected: dict[str, int] = {}
+    for part in parts:
+        expected.update(carried_alleles(part))
+    found = carried_alleles(called)
+    if sorted(found) != sorted(expected):
+        raise ContentError(f"{called}: holds {sorted(found)}, expected {sorted(expected)}")
+    checks = [(f"ALT copies of {person}", found[person], number) for person, number in expected.items()]
+    return _write("merge_family", out.stem, {"people": len(found), "copies": sum(found.values())}, checks, out)

@@ -10,9 +10,29 @@ from genopipe.io.gene_models import TRANSCRIPT_SCHEMA
 from genopipe.tables import CONSEQUENCES
 from genopipe.tables import check
 
-MANUAL = """3_prime_utr 5_prime_utr coding_sequence feature_elongation frameshift inframe_altering inframe_deletion
-inframe_insertion intergenic intron missense non_coding splice_acceptor splice_donor splice_region start_lost
-start_retained stop_gained stop_lost stop_retained synonymous""".split()  # bcftools manual page, csq
+MANUAL = [
+    "3_prime_utr",
+    "5_prime_utr",
+    "coding_sequence",
+    "feature_elongation",
+    "frameshift",
+    "inframe_altering",
+    "inframe_deletion",
+    "inframe_insertion",
+    "intergenic",
+    "intron",
+    "missense",
+    "non_coding",
+    "splice_acceptor",
+    "splice_donor",
+    "splice_region",
+    "start_lost",
+    "start_retained",
+    "stop_gained",
+    "stop_lost",
+    "stop_retained",
+    "synonymous",
+]  # bcftools manual page, csq
 
 
 def entry(word, transcript="T1", allele="a", gene="G"):
@@ -26,9 +46,7 @@ def model(transcript, mane=None, canonical=False, bases=300, gene="ENSG1"):
 
 
 def made(entries, models):
-    got = make_consequences(
-        pl.DataFrame(entries, schema=BCSQ_SCHEMA), pl.DataFrame(models, schema=TRANSCRIPT_SCHEMA)
-    )
+    got = make_consequences(pl.DataFrame(entries, schema=BCSQ_SCHEMA), pl.DataFrame(models, schema=TRANSCRIPT_SCHEMA))
     check(got, CONSEQUENCES)
     return got
 
@@ -88,7 +106,10 @@ def test_one_transcript_stands_for_each_gene_of_each_allele():
     entries = [entry("missense", t, a) for a in ("a", "b") for t in ("S", "O", "N")]
     got = made(entries, [SELECT, model("O", gene="ENSG2"), model("N", gene="ENSG2")])
     assert got.filter("reported").select("allele", "gene").rows() == [
-        ("a", "ENSG1"), ("a", "ENSG2"), ("b", "ENSG1"), ("b", "ENSG2"),
+        ("a", "ENSG1"),
+        ("a", "ENSG2"),
+        ("b", "ENSG1"),
+        ("b", "ENSG2"),
     ]
 
 

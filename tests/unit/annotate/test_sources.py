@@ -2,8 +2,8 @@
 
 import gzip
 
-import pytest
 import pysam
+import pytest
 
 from genopipe.annotate.stage import annotate_tables
 from genopipe.annotate.stage import prepare_files
@@ -13,7 +13,6 @@ from genopipe.errors import ContentError
 from genopipe.io.annotation_vcf import read_covered
 from genopipe.io.gene_models import read_gene_models
 from genopipe.io.parquet import read_table
-from genopipe.io.parquet import write_table
 from genopipe.io.vcf_content import verify_sites
 from genopipe.normalise.stage import make_tables
 from genopipe.tables import ALLELES
@@ -54,28 +53,47 @@ def annotated(tmp_path_factory):
     lines = [record(p, b(p), o(p), "0/1:9,9:18:90") for p in places]
     make_tables(write_vcf(folder / "in.vcf", ["kid"], lines), reference, folder / "n")
     population = [
-        ("chr1", 20, ".", b(20), f"{o(20, 2)},{o(20)}", ".", ".", "AN=1000;AF=0.5,0.001;AF_eas=0.4,0.002;AF_afr=0,.;hom=9,1"),
+        (
+            "chr1",
+            20,
+            ".",
+            b(20),
+            f"{o(20, 2)},{o(20)}",
+            ".",
+            ".",
+            "AN=1000;AF=0.5,0.001;AF_eas=0.4,0.002;AF_afr=0,.;hom=9,1",
+        ),
         ("chr1", 30, ".", b(30), o(30, 2), ".", ".", "AN=1000;AF=0.5;AF_eas=0.4;AF_afr=0.3;hom=9"),
         ("chr1", 40, ".", b(40), o(40), ".", ".", "AN=0;AF=.;AF_eas=.;AF_afr=.;hom=0"),
         ("chr1", 60, ".", b(60), o(60), ".", ".", "AN=10;AF=0.2;AF_eas=0.1;AF_afr=.;hom=0"),
         ("chr1", 70, ".", b(70), o(70), ".", ".", "AN=10;AF=0;AF_eas=0;AF_afr=0;hom=0"),
     ]
     clinvar = [
-        ("chr1", 20, 77, b(20), o(20), ".", ".", "CLNSIG=Pathogenic|drug_response;CLNDN=A|B;"
-         "CLNREVSTAT=criteria_provided,_multiple_submitters,_no_conflicts"),
+        (
+            "chr1",
+            20,
+            77,
+            b(20),
+            o(20),
+            ".",
+            ".",
+            "CLNSIG=Pathogenic|drug_response;CLNDN=A|B;CLNREVSTAT=criteria_provided,_multiple_submitters,_no_conflicts",
+        ),
         ("chr1", 30, 78, b(30), o(30, 2), ".", ".", "CLNSIG=Pathogenic;CLNREVSTAT=practice_guideline;CLNDN=A"),
     ]
     (folder / "covered.bed").write_text("chr1\t0\t50\nchr1\t9\t20\n")
-    settings = AnnotateSettings.model_validate({
-        "frequency": {
-            "name": "P",
-            "file": packed(folder / "p.vcf", population),
-            "covered": str(folder / "covered.bed"),
-            "populations": {"global": "AF", "eas": "AF_eas", "afr": "AF_afr"},
-            "homozygotes": "hom",
-        },
-        "clinvar": {"file": packed(folder / "c.vcf", clinvar)},
-    })
+    settings = AnnotateSettings.model_validate(
+        {
+            "frequency": {
+                "name": "P",
+                "file": packed(folder / "p.vcf", population),
+                "covered": str(folder / "covered.bed"),
+                "populations": {"global": "AF", "eas": "AF_eas", "afr": "AF_afr"},
+                "homozygotes": "hom",
+            },
+            "clinvar": {"file": packed(folder / "c.vcf", clinvar)},
+        }
+    )
     (folder / "genes.gff3").write_text(GENE)
     files = prepare_files(folder / "n", reference, folder / "genes.gff3", settings, folder)
     annotate_tables(folder / "n", read_gene_models(folder / "genes.gff3"), files, settings, folder / "a")
@@ -153,7 +171,9 @@ def test_names_that_would_break_a_command(names):
 
 
 def test_covered_stretches(tmp_path):
-    text = "# comment\ntrack x\n" + "".join(f"1\t{n * 10}\t{n * 10 + 5}\tx\n" for n in range(300)) + "X\t0\t9\n1\t3\t8\n"
+    text = (
+        "# comment\ntrack x\n" + "".join(f"1\t{n * 10}\t{n * 10 + 5}\tx\n" for n in range(300)) + "X\t0\t9\n1\t3\t8\n"
+    )
     (tmp_path / "c.bed").write_text(text)
     with gzip.open(tmp_path / "c.bed.gz", "wt") as file:
         file.write(text)
@@ -169,8 +189,7 @@ def test_covered_stretches(tmp_path):
     assert read_covered(tmp_path / "none.bed").height == 0
 
 
-def test_sites_must_be_the_same(tmp_path, annotated):
-    _, folder = annotated
+def test_sites_must_be_the_same(tmp_path):
     lines = [record(p, "A", "C", "0/1", form="GT") for p in (5, 6, 7)]
     whole = write_vcf(tmp_path / "whole.vcf", ["kid"], lines)
     assert verify_sites(whole, whole) == 3

@@ -82,7 +82,7 @@ def run(folder, alleles, people=TRIO, panels=None, settings=FilterSettings()):  
     assert set(book["allele"]) == set(tables["alleles"]["allele"])
     assert sum(number for bucket, number in counts.items() if bucket != "alleles") == got.height
     assert counts["alleles"] == len(alleles)
-    assert got["allele"].to_list() == [name for name, _, *rest in alleles if (rest + [{}, {}])[1] is not None]
+    assert got["allele"].to_list() == [name for name, _, *rest in alleles if [*rest, {}, {}][1] is not None]
     return {row["allele"]: row for row in book.to_dicts()}, {row["allele"]: row for row in got.to_dicts()}
 
 
@@ -116,20 +116,52 @@ CASES = [
     ("AB", DE_NOVO, {}, {}, {"alt_fraction": 0.19}, "genotype_quality", "set_aside", "ALT fraction 0.19 (hetero"),
     ("AB at", DE_NOVO, {}, {}, {"alt_fraction": 0.8}, "panel_gene", "finding", ""),
     ("AB null", DE_NOVO, {}, {}, {"alt_fraction": None}, "panel_gene", "finding", ""),
-    ("common", DE_NOVO, {"frequency_max": 0.0101, "frequency_population": "eas"}, {}, {}, "frequency", "set_aside",
-     "0.0101 in eas is above the limit (one copy 0.001, two copies 0.01)"),
+    (
+        "common",
+        DE_NOVO,
+        {"frequency_max": 0.0101, "frequency_population": "eas"},
+        {},
+        {},
+        "frequency",
+        "set_aside",
+        "0.0101 in eas is above the limit (one copy 0.001, two copies 0.01)",
+    ),
     ("common for one", DE_NOVO, {"frequency_max": 0.00101}, {}, {}, "frequency", "set_aside", "0.00101"),
     ("rare at", DE_NOVO, {"frequency_max": 0.001}, {}, {}, "panel_gene", "finding", ""),
     ("founder", DE_NOVO, {"frequency_max": 0.05, **KNOWN}, {}, {}, "panel_gene", "finding", "ClinVar"),
     ("silent", DE_NOVO, {}, LOW, {}, "consequence", "set_aside", "synonymous_variant on the reported transcript ENST1"),
     ("silent known", DE_NOVO, KNOWN, LOW, {}, "panel_gene", "finding", "ClinVar (likely) pathogenic"),
-    ("splice", DE_NOVO, {}, {"impact": "LOW", "consequence": "splice_region_variant&synonymous_variant"}, {},
-     "moderate_impact", "candidate", "splice_region_variant"),
-    ("no rank", DE_NOVO, {}, {"impact": None, "severity": None, "consequence": "x"}, {}, "moderate_impact",
-     "candidate", "x in a panel gene"),
+    (
+        "splice",
+        DE_NOVO,
+        {},
+        {"impact": "LOW", "consequence": "splice_region_variant&synonymous_variant"},
+        {},
+        "moderate_impact",
+        "candidate",
+        "splice_region_variant",
+    ),
+    (
+        "no rank",
+        DE_NOVO,
+        {},
+        {"impact": None, "severity": None, "consequence": "x"},
+        {},
+        "moderate_impact",
+        "candidate",
+        "x in a panel gene",
+    ),
     ("no fit", FROM_MUM, {}, {}, {}, "inheritance", "set_aside", "fits no mode in this family; inherited from: mother"),
-    ("open", {"kid": "0/1", "dad": "./.", "mum": "0/0"}, {}, {}, {}, "inheritance_not_assessable", "candidate",
-     "not assessable: de_novo, dominant"),
+    (
+        "open",
+        {"kid": "0/1", "dad": "./.", "mum": "0/0"},
+        {},
+        {},
+        {},
+        "inheritance_not_assessable",
+        "candidate",
+        "not assessable: de_novo, dominant",
+    ),
     ("elsewhere", DE_NOVO, {}, {"gene": "ENSG2"}, {}, "outside_panels", "candidate", "in no panel"),
     ("other mode", TWO, {}, {}, {}, "panel_mode", "candidate", "fits recessive_homozygous, but panel one expects mono"),
     ("moderate", DE_NOVO, {}, MODERATE, {}, "panel_gene", "finding", "moderate impact, de novo"),

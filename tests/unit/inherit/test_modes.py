@@ -187,9 +187,7 @@ def test_compound_heterozygotes(text, place):
             frequency, quality = chosen.choice([None, 0.001, 0.01, 0.02]), chosen.choice([50.0, None, 20.0, 19.9])
             calls = {person.name: chosen.choice(KINDS[person.name == "kid"]) for person in people}
             called = chosen.choice([f"r{gene}", name, name, name])
-            rows.append(
-                made.allele(name, contig, position, frequency_max=frequency, quality=quality, called_as=called)
-            )
+            rows.append(made.allele(name, contig, position, frequency_max=frequency, quality=quality, called_as=called))
             consequences.append(made.consequence(name, f"ENSG{gene}", impact, consequence="x"))
             genotypes += [row(name, person, call) for person, call in calls.items()]
             good = impact != "LOW" and frequency != 0.02 and quality != 19.9 and two_copies
@@ -211,8 +209,13 @@ def candidates_of(text, *parts):
         calls += [row(name, person, call) for person, call in by_person.items()]
         worst.append(made.consequence(name))
     got = make_candidates(
-        made.alleles(*rows), made.genotypes(*calls), made.consequences(*worst), made.make_case(text), SYNTHETIC,
-        INHERIT, FILTER,
+        made.alleles(*rows),
+        made.genotypes(*calls),
+        made.consequences(*worst),
+        made.make_case(text),
+        SYNTHETIC,
+        INHERIT,
+        FILTER,
     )
     return {line["allele"]: line for line in got.to_dicts()}
 
@@ -251,7 +254,9 @@ def test_mitochondrial_origin_goes_by_the_fraction():
 
 
 def test_names_of_modes_and_order():
-    got = candidates_of(TRIO, ("b", {"kid": HET, "mum": REF, "dad": REF}, {}), ("a", {"kid": GONE, "mum": REF, "dad": REF}, {}))
+    got = candidates_of(
+        TRIO, ("b", {"kid": HET, "mum": REF, "dad": REF}, {}), ("a", {"kid": GONE, "mum": REF, "dad": REF}, {})
+    )
     assert list(got) == ["b", "a"]
     assert got["b"]["modes"] == ["de_novo", "dominant", "dominant_incomplete"]
     assert "dominant" in got["a"]["modes_not_assessable"]

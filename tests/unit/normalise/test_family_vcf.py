@@ -199,7 +199,9 @@ def test_split_before_and_joint_records_give_the_same_copies(tmp_path, reference
     apart = lambda text, number: "/".join(  # noqa: E731 - as separate records the other ALT is not there
         "1" if part == str(number) else "." if part == "." else "0" for part in text.split("/")
     )
-    _, _, joint = tables_of(tmp_path / "joint", reference, [record(20, b, f"{first},{second}", *texts, form="GT")], people)
+    _, _, joint = tables_of(
+        tmp_path / "joint", reference, [record(20, b, f"{first},{second}", *texts, form="GT")], people
+    )
     lines = [record(20, b, alt, *(apart(t, n) for t in texts), form="GT") for n, alt in ((1, first), (2, second))]
     _, _, split = tables_of(tmp_path / "split", reference, lines, people)
     same = ["allele", "person", "ploidy", "alt_copies", "missing_copies"]
@@ -257,7 +259,10 @@ def test_counts_that_do_not_add_up():
 
 def test_records_without_alt_have_no_row(tmp_path, reference):
     b = bases(reference, 20)
-    lines = [record(20, b, ".", "0/0", form="GT"), record(21, bases(reference, 21), other(bases(reference, 21)), "0/1", form="GT")]
+    lines = [
+        record(20, b, ".", "0/0", form="GT"),
+        record(21, bases(reference, 21), other(bases(reference, 21)), "0/1", form="GT"),
+    ]
     proof, alleles, _ = tables_of(tmp_path, reference, lines, ["kid"])
     assert alleles["position"].to_list() == [21]
     assert proof["alleles_in"] == 1
@@ -277,7 +282,7 @@ def test_a_cut_file_a_foreign_file_and_no_sample(tmp_path, reference):
 
 
 def test_the_workflow_and_this_process_split_alike(tmp_path, reference):
-    """bcftools on PATH, as in workflow/rules/family.smk, and the one of pysam."""
+    """Bcftools on PATH, as in workflow/rules/family.smk, and the one of pysam."""
     b = lambda p, n=1: bases(reference, p, n)  # noqa: E731
     lines = [
         record(20, b(20), f"{other(b(20))},{other(b(20), 2)}", "1/2:0,10,12:25:99", "0/2:9,0,11:20:99"),

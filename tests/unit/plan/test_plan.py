@@ -1,6 +1,7 @@
 """What a run has to do: regions, ploidy, read groups, people."""
 
 from collections import Counter
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -39,7 +40,7 @@ def check_regions(build, contigs, size):
         left_out = sum(min(par.end, length) - par.start + 1 for par in pars if par.start <= length)
         covered = sum(region.end - region.start + 1 for region in own)
         assert covered == length - (left_out if build.role(contig) is Role.Y else 0)
-        assert all(one.end < two.start for one, two in zip(own, own[1:], strict=False)), "no base twice, in order"
+        assert all(one.end < two.start for one, two in pairwise(own)), "no base twice, in order"
         for region in own:
             assert build.in_par(contig, region.start) == build.in_par(contig, region.end)
             for sex in Sex:
@@ -129,8 +130,12 @@ def test_members_without_data_stay_in_the_case_only(plan):
 
 def test_ploidy_by_sex(plan):
     copies = {
-        person: {(plan.regions[r].contig, plan.build.in_par(plan.regions[r].contig, plan.regions[r].start)):
-                 plan.ploidy(person, r) for r in plan.regions}
+        person: {
+            (plan.regions[r].contig, plan.build.in_par(plan.regions[r].contig, plan.regions[r].start)): plan.ploidy(
+                person, r
+            )
+            for r in plan.regions
+        }
         for person in ("kid", "mum", "odd")
     }
     expected = {"kid": (2, 1, 2, 1), "mum": (2, 2, 2, 0), "odd": (2, 2, 2, 1)}

@@ -101,7 +101,7 @@ SPOILS = [
 
 
 @pytest.mark.parametrize(("name", "old", "new", "code"), SPOILS)
-def test_a_spoiled_project_is_refused(project, check, name, old, new, code):  # noqa: PLR0917
+def test_a_spoiled_project_is_refused(project, check, name, old, new, code):
     project.replace(name, old, new)
     status, codes, said = check()
     assert status == 2
