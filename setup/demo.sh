@@ -31,7 +31,7 @@ readable() {
             finished="${BASH_REMATCH[2]}  ${wildcards_of[${BASH_REMATCH[1]}]:-}"
         elif [[ "$line" =~ ^([0-9]+)\ of\ ([0-9]+)\ steps ]]; then
             printf '%5d of %d  %s\n' "${BASH_REMATCH[1]}" "${BASH_REMATCH[2]}" "$finished"
-        elif [[ ! "$line" =~ ^(\[[A-Z][a-z][a-z]\ .*|Select\ jobs\ .*|Execute\ [0-9]+\ jobs.*|Assuming\ .*|Using\ shell.*|Rules\ claiming\ .*|)$ ]]; then
+        elif [[ ! "$line" =~ ^(\[[A-Z][a-z][a-z]\ .*|Select\ jobs\ .*|Execute\ [0-9]+\ jobs.*|Assuming\ .*|Using\ shell.*|Rules\ claiming\ .*|Removing\ temporary\ output\ .*|)$ ]]; then
             printf '%s\n' "$line"
         fi
     done

@@ -60,7 +60,9 @@ def read_floors(path: Path = FLOORS) -> dict[str, Floor]:
     """Read the floors: one row a name."""
     with path.open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream, delimiter="\t"))
-    return {row["name"]: Floor(int(row["n"]), int(row["agree"]) if row["agree"] else None, row["reason"]) for row in rows}
+    return {
+        row["name"]: Floor(int(row["n"]), int(row["agree"]) if row["agree"] else None, row["reason"]) for row in rows
+    }
 
 
 def check_floor(name: str, row: Outcome, floors: Mapping[str, Floor]) -> str:

@@ -68,17 +68,25 @@ def test_mitochondrial_alleles_and_fractions(record: Any, given: Path, called: d
         record(f"mitochondrion.{name}", len(group), len(group & called.keys()), f"{words}; missed: {missed}")
     parts = {part for allele in called for part in decompose(allele, Genome(given / FASTA))}
     seen = (clear & parts) | (weak & parts)
-    note = "of the two sets above, those that are called or are one half of a called T>CTC (an insertion on either side)"
+    note = (
+        "of the two sets above, those that are called or are one half of a called T>CTC (an insertion on either side)"
+    )
     record("mitochondrion.homopolymer_by_parts", len(clear | weak), len(seen), note)
     both = sorted(wanted.keys() & called.keys())
     close = [a for a in both if abs(wanted[a] - (called[a]["alt_fraction"] or 0)) <= TOLERANCE]
-    far = [f"{a.position} {a.ref}>{a.alt} {called[a]['alt_fraction']:.3f} for {wanted[a]:.3f}" for a in both if a not in close]
+    far = [
+        f"{a.position} {a.ref}>{a.alt} {called[a]['alt_fraction']:.3f} for {wanted[a]:.3f}"
+        for a in both
+        if a not in close
+    ]
     note = f"of the alleles found: ALT fraction within {TOLERANCE} of GATK's; not: {', '.join(far) or 'none'}"
     record("mitochondrion.fraction", len(both), len(close), note)
     high = [a for a in both if wanted[a] >= 1 - TOLERANCE]
     homoplasmic = sum(called[a]["ref_copies"] == 0 for a in high)
     note = "alleles at a fraction of 0.95 or more shown as homoplasmic; GATK writes 0/1 for them"
     record("mitochondrion.homoplasmic", len(high), homoplasmic, note)
-    extra = [f"{a.position} {a.ref}>{a.alt} {called[a]['alt_fraction']:.3f}" for a in sorted(called.keys() - wanted.keys())]
+    extra = [
+        f"{a.position} {a.ref}>{a.alt} {called[a]['alt_fraction']:.3f}" for a in sorted(called.keys() - wanted.keys())
+    ]
     note = f"alleles called that GATK does not list: {', '.join(extra) or 'none'}"
     record("mitochondrion.extra", len(extra), None, note)

@@ -28,7 +28,9 @@ THOUSAND_GENOMES = {
 SOURCES = {"gnomad": (GNOMAD, {"global": "AF"}), "1000g": (THOUSAND_GENOMES, THOUSAND_GENOMES["populations"])}
 
 
-def make_project(folder: Path, given: Path, rows: list[dict[str, str]], source: dict[str, Any], **sections: Any) -> Project:
+def make_project(
+    folder: Path, given: Path, rows: list[dict[str, str]], source: dict[str, Any], **sections: Any
+) -> Project:
     """Write a project with each row's person as a family and case of their own."""
     fasta = link(folder, given / FASTA)
     genes = write_placeholder_gene(folder, fasta)
@@ -156,7 +158,9 @@ def test_frequencies_are_those_of_the_source(
     note = f"called alleles whose frequency, or its absence, is the one of {settings['name']} for that very allele"
     record(f"na12878.frequency_{source}", len(asked), same, note)
     share = sum(allele in listed for allele in truth)
-    record(f"na12878.listed_{source}", share, None, f"of {len(truth)} GIAB alleles, those that {settings['name']} lists")
+    record(
+        f"na12878.listed_{source}", share, None, f"of {len(truth)} GIAB alleles, those that {settings['name']} lists"
+    )
 
 
 def frequencies(row: dict[str, Any]) -> dict[str, float]:

@@ -64,7 +64,9 @@ def test_phenopackets(record: Any, data: Path, tmp_path: Path) -> None:
         counts.update({"yes": len(yes), "yes read": len(yes & observed), "no": len(no), "no read": len(no & excluded)})
     n, codes_text = counts["n"], ", ".join(f"{k}x {code}" for code, k in sorted(refusals.items())) or "none"
     record("phenopackets.without_consent", n, counts["consent"], "without consent beside them: refused for that alone")
-    note = f"read or refused with a code, none with a crash, ids as published; {counts['as published']} read, {codes_text}"
+    note = (
+        f"read or refused with a code, none with a crash, ids as published; {counts['as published']} read, {codes_text}"
+    )
     record("phenopackets.as_published", n, counts["as published"] + refusals["CASE-ID"], note)
     record("phenopackets.read", n, counts["read"], "read with consent beside them and ids that genopipe allows")
     record("phenopackets.terms", counts["read"], counts["same"], "of those, observed and excluded terms as in the JSON")

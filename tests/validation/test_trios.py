@@ -73,7 +73,9 @@ TRIOS = {
 def split(vcf: Path, folder: Path) -> tuple[Path, Path]:
     """Split a joint VCF into one ALT a record, the genotype as called kept; return the file before and after."""
     before, copied, after = (folder / f"{name}.bcf" for name in ("called", "copied", "split"))
-    pysam.bcftools.view("--trim-alt-alleles", "-Ob", "-o", str(before), "-i", 'N_PASS(GT="alt") > 0', str(vcf), catch_stdout=False)
+    pysam.bcftools.view(
+        "--trim-alt-alleles", "-Ob", "-o", str(before), "-i", 'N_PASS(GT="alt") > 0', str(vcf), catch_stdout=False
+    )
     pysam.bcftools.index("--force", "--csi", str(before), catch_stdout=False)
     columns = ("--annotations", str(before), "--columns", "FMT/ORIGINAL_GT:=FMT/GT")
     pysam.bcftools.annotate(*columns, "-Ob", "-o", str(copied), str(before), catch_stdout=False)
@@ -205,7 +207,9 @@ def test_de_novo_alleles_are_those_of_both_parents_ref(record: Any, data: Path, 
     family = next(iter(families(people).values()))
     case = Case(case="C1", family=family.family, proband=one.child, consent=Consent(main_findings=True))
     case_file = resolve_case(case, family, dict.fromkeys(one.people, StartForm.VCF))
-    nothing = {column: pl.lit(None, dtype=ALLELES.column(column).dtype) for column in ("frequency_max", "clinvar_pathogenic")}
+    nothing = {
+        column: pl.lit(None, dtype=ALLELES.column(column).dtype) for column in ("frequency_max", "clinvar_pathogenic")
+    }
     rows = make_candidates(
         alleles.with_columns(**nothing),
         genotypes,

@@ -135,9 +135,7 @@ def called_alleles(alleles: pl.DataFrame, genotypes: pl.DataFrame, person: str) 
     """Return the alleles that a person carries in the pipeline's tables, each with its row of `genotypes`."""
     own = genotypes.filter((pl.col("person") == person) & CARRIED)
     rows = alleles.select("allele", "contig", "position", "ref", "alt").join(own, on="allele")
-    return {
-        Allele(row["contig"], row["position"], row["ref"], row["alt"]): row for row in rows.iter_rows(named=True)
-    }
+    return {Allele(row["contig"], row["position"], row["ref"], row["alt"]): row for row in rows.iter_rows(named=True)}
 
 
 @dataclass(frozen=True)

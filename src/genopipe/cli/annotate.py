@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from genopipe.cli.options import FILE
-from genopipe.cli.options import FOLDER
-from genopipe.cli.options import OUT
 from genopipe.cli.options import read_sections
 from genopipe.cli.options import settings_options
+from genopipe.cli.paths import FILE
+from genopipe.cli.paths import FOLDER
+from genopipe.cli.paths import OUT
 
 if TYPE_CHECKING:
     from genopipe.config import AnnotateSettings

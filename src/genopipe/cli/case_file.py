@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from genopipe.cli.options import FILE
-from genopipe.cli.options import OUT
 from genopipe.cli.options import read_config
+from genopipe.cli.paths import FILE
+from genopipe.cli.paths import OUT
 
 
 @click.command("case-file")
@@ -17,7 +17,7 @@ def command(config: Path, name: str, out: Path) -> None:
     """Write a case with its family resolved: people, parents, sex, affection, form of the data, terms, consent."""
     from genopipe.errors import InputError
     from genopipe.errors import fault
-    from genopipe.io.parquet import written_whole
+    from genopipe.io.whole import written_whole
     from genopipe.plan import make_plan
 
     plan = make_plan(read_config(config))

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import click
 
-from genopipe.cli.options import FILE
-from genopipe.cli.options import FOLDER
 from genopipe.cli.options import read_case
 from genopipe.cli.options import read_panels
 from genopipe.cli.options import settings_options
+from genopipe.cli.paths import FILE
+from genopipe.cli.paths import FOLDER
 from genopipe.cli.report import PANELS_HELP
 from genopipe.cli.report import QUALITY_HELP
 from genopipe.cli.report import given_settings

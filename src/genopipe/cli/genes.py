@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from genopipe.cli.options import FILE
-from genopipe.cli.options import OUT
+from genopipe.cli.paths import FILE
+from genopipe.cli.paths import OUT
 
 
 @click.command("genes")
@@ -14,7 +14,7 @@ from genopipe.cli.options import OUT
 def command(genes: Path, out: Path) -> None:
     """Read gene models once into a table of transcripts: gene, MANE and canonical tags, coding intervals."""
     from genopipe.io.gene_models import read_gene_models
-    from genopipe.io.parquet import written_whole
+    from genopipe.io.whole import written_whole
 
     transcripts = read_gene_models(genes)
     with written_whole(out) as partial:

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import click
 
-from genopipe.cli.options import FILE
-from genopipe.cli.options import FOLDER
-from genopipe.cli.options import OUT
 from genopipe.cli.options import read_case
 from genopipe.cli.options import read_sections
 from genopipe.cli.options import settings_options
+from genopipe.cli.paths import FILE
+from genopipe.cli.paths import FOLDER
+from genopipe.cli.paths import OUT
 
 
 @click.command("inherit")

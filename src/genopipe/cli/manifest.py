@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from genopipe.cli.options import FILE
-from genopipe.cli.options import FOLDER
-from genopipe.cli.options import OUT
+from genopipe.cli.paths import FILE
+from genopipe.cli.paths import FOLDER
+from genopipe.cli.paths import OUT
 
 
 @click.command("manifest")

@@ -11,16 +11,13 @@ from pydantic import BaseModel
 from pydantic import ValidationError
 
 from genopipe.cases import CaseFile
+from genopipe.cli.paths import FILE
 from genopipe.config import Settings
 from genopipe.errors import Fault
 from genopipe.errors import InputError
 from genopipe.errors import errors_among
 from genopipe.errors import fault
 from genopipe.panels import Panel
-
-FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
-FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
-OUT = click.Path(path_type=Path)
 
 Command = Callable[..., Any]
 T = TypeVar("T", bound=BaseModel)

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
-from genopipe.cli.options import FILE
-from genopipe.cli.options import OUT
+from genopipe.cli.paths import FILE
+from genopipe.cli.paths import OUT
 
 
 @click.command("quality-section")

@@ -9,15 +9,15 @@ from typing import cast
 import click
 
 from genopipe.cases import Closed
-from genopipe.cli.options import FILE
-from genopipe.cli.options import FOLDER
-from genopipe.cli.options import OUT
 from genopipe.cli.options import parse_json
 from genopipe.cli.options import read_case
 from genopipe.cli.options import read_config
 from genopipe.cli.options import read_panels
 from genopipe.cli.options import settings_options
 from genopipe.cli.options import validated
+from genopipe.cli.paths import FILE
+from genopipe.cli.paths import FOLDER
+from genopipe.cli.paths import OUT
 from genopipe.config import AnnotateSettings
 from genopipe.config import FilterSettings
 from genopipe.config import GenomeSettings

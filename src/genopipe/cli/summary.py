@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from genopipe.cli.options import FOLDER
+from genopipe.cli.paths import FOLDER
 
 
 @click.command("summary")

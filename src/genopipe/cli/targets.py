@@ -4,9 +4,9 @@ from pathlib import Path
 
 import click
 
-from genopipe.cli.options import FILE
-from genopipe.cli.options import OUT
 from genopipe.cli.options import stop_on
+from genopipe.cli.paths import FILE
+from genopipe.cli.paths import OUT
 
 
 @click.command("targets")

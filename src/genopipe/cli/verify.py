@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from genopipe.cli.options import FILE
+from genopipe.cli.paths import FILE
 
 
 @click.command("verify")

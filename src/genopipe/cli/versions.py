@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from genopipe.cli.options import OUT
+from genopipe.cli.paths import OUT
 
 
 @click.command("versions")

@@ -15,7 +15,7 @@ from genopipe.docs.schemas import make_sample_schema
 from genopipe.errors import ContentError
 from genopipe.errors import InputError
 from genopipe.errors import fault
-from genopipe.io.parquet import written_whole
+from genopipe.io.whole import written_whole
 
 SCHEMAS = "workflow/schemas"
 

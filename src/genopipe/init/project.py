@@ -8,7 +8,7 @@ from genopipe.errors import fault
 from genopipe.genome import CUSTOM
 from genopipe.genome import GRCH38
 from genopipe.init.settings_text import make_settings_text
-from genopipe.io.parquet import written_whole
+from genopipe.io.whole import written_whole
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _CUSTOM_ONLY = ("genome.x", "genome.y", "genome.mitochondrion", "genome.pseudoautosomal")

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic import ValidationError
 
 from genopipe.errors import ContentError
-from genopipe.io.parquet import written_whole
+from genopipe.io.whole import written_whole
 
 T = TypeVar("T", bound=BaseModel)
 

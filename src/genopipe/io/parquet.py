@@ -1,8 +1,6 @@
 """Tables on disk: Parquet with each column's meaning in its field metadata, written whole or not at all."""
 
-from collections.abc import Iterator
 from collections.abc import Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -17,22 +15,6 @@ from genopipe.errors import fault
 from genopipe.tables import Table
 from genopipe.tables import check
 from genopipe.tables import check_key
-
-
-@contextmanager
-def written_whole(path: Path) -> Iterator[Path]:
-    """Give a temporary path beside `path`; rename it to `path` only when the block ends well.
-
-    Args:
-        path: The final name; its folder is made when it is not there.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.partial")
-    try:
-        yield partial
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def _arrow_schema(table: Table, names: Sequence[str]) -> pa.Schema:

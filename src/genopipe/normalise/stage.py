@@ -17,7 +17,7 @@ from genopipe.io.family_vcf import ORIGINAL_GT
 from genopipe.io.family_vcf import Conservation
 from genopipe.io.family_vcf import read_family_vcf
 from genopipe.io.parquet import TableWriter
-from genopipe.io.parquet import written_whole
+from genopipe.io.whole import written_whole
 from genopipe.tables import ALLELES
 from genopipe.tables import GENOTYPES
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from genopipe.io.gene_models import coding_stretches
-from genopipe.io.parquet import written_whole
+from genopipe.io.whole import written_whole
 from genopipe.panels import Panel
 
 

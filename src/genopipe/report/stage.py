@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from genopipe.cases import CaseFile
-from genopipe.io.parquet import written_whole
+from genopipe.io.whole import written_whole
 from genopipe.report.alleles import make_alleles
 from genopipe.report.case import CaseReport
 from genopipe.report.case import PersonLine

@@ -10,7 +10,7 @@ from genopipe.io.parquet import TableWriter
 from genopipe.io.parquet import contigs_of
 from genopipe.io.parquet import read_table
 from genopipe.io.parquet import write_table
-from genopipe.io.parquet import written_whole
+from genopipe.io.whole import written_whole
 from genopipe.tables import ALLELES
 from unit.made import allele
 from unit.made import alleles
