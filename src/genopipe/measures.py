@@ -29,10 +29,13 @@ class PersonQuality(Closed):
     bases: int | None = Field(default=None, description="Bases given (count).")
     q30_fraction: float | None = Field(default=None, description="Bases of Phred quality 30 or more (fraction).")
     mapped_fraction: float | None = Field(default=None, description="Primary reads that are mapped (fraction).")
-    duplicate_fraction: float | None = Field(default=None, description="Primary reads marked duplicate (fraction).")
+    duplicate_fraction: float | None = Field(
+        default=None,
+        description="Primary reads marked duplicate (fraction); None where they may never have been marked.",
+    )
     insert_size: float | None = Field(default=None, description="Mean insert size (bases).")
     insert_size_deviation: float | None = Field(default=None, description="Its standard deviation (bases).")
-    mean_depth: float | None = Field(default=None, description="Mean depth over the called contigs (reads).")
+    mean_depth: float | None = Field(default=None, description="Mean depth over all contigs of the alignment (reads).")
     depth_by_contig: dict[str, float] = Field(default_factory=dict, description="Mean depth by contig (reads).")
     genes: tuple[GeneCoverage, ...] = Field(default=(), description="Coverage of the genes of all panels.")
 

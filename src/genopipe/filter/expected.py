@@ -1,9 +1,11 @@
 """Which modes of inheritance a panel expects of a gene."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 import polars as pl
 
+from genopipe.panels import Confidence
 from genopipe.panels import Panel
 from genopipe.panels import PanelGene
 from genopipe.panels import PanelMode
@@ -23,6 +25,7 @@ EXPECTED: dict[PanelMode, tuple[str, ...]] = {
 }
 # Modes that one copy explains: the lower frequency threshold holds for them.
 ONE_COPY = ("de_novo", "dominant", INCOMPLETE, "x_linked_dominant", "mitochondrial")
+_CONFIDENCE = (Confidence.GREEN, Confidence.AMBER, Confidence.RED)
 PANEL_SCHEMA: dict[str, pl.DataType] = {
     "gene": pl.String(),
     "panel": pl.String(),
@@ -39,20 +42,23 @@ def expected_modes(gene: PanelGene) -> tuple[str, ...]:
     return (*modes, INCOMPLETE) if incomplete else modes
 
 
-def panel_genes(panels: Sequence[Panel]) -> pl.DataFrame:
-    """Return one row a gene: the first panel that holds it, and what that panel expects.
+def panel_genes(panels: Sequence[Panel], key: Literal["gene_id", "gene_symbol"]) -> pl.DataFrame:
+    """Return one row a gene: the panel that speaks for it, and what that panel expects.
+
+    Of several panels the one that is surest of the gene speaks (green, amber, red); of equals, the foremost.
 
     Args:
         panels: The case's panels, the foremost first.
+        key: What `gene` holds; genes without it are left out.
 
     Returns:
-        Columns of `PANEL_SCHEMA`; `gene` is the id, or the symbol where the panel gives no id.
+        Columns of `PANEL_SCHEMA`, sorted by confidence and panel.
     """
+    named = [(panel.name, gene) for panel in panels for gene in panel.genes if getattr(gene, key)]
+    surest = sorted(named, key=lambda item: _CONFIDENCE.index(item[1].confidence))
     rows: dict[str, tuple[str, str, str, str, tuple[str, ...]]] = {}
-    for panel in panels:
-        for gene in panel.genes:
-            key = gene.gene_id or gene.gene_symbol
-            rows.setdefault(
-                key, (key, panel.name, str(gene.confidence), str(gene.mode_of_inheritance), expected_modes(gene))
-            )
+    for panel, gene in surest:
+        name = str(getattr(gene, key))
+        told = (name, panel, str(gene.confidence), str(gene.mode_of_inheritance), expected_modes(gene))
+        rows.setdefault(name, told)
     return pl.DataFrame(list(rows.values()), schema=PANEL_SCHEMA, orient="row")

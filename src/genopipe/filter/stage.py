@@ -63,10 +63,10 @@ def _worst(consequences: pl.DataFrame) -> pl.DataFrame:
 
 
 def _with_panels(rows: pl.DataFrame, panels: Sequence[Panel]) -> pl.DataFrame:
-    """Add the panel of each gene, by gene id or, where the panel has no id, by symbol."""
-    genes = panel_genes(panels)
-    by_id = rows.select("gene").join(genes, on="gene", how="left", maintain_order="left").drop("gene")
-    by_symbol = rows.select(gene="gene_symbol").join(genes, on="gene", how="left", maintain_order="left").drop("gene")
+    """Add the panel of each gene, by gene id; by symbol where the panel's id is unknown to the gene models."""
+    ids, symbols = panel_genes(panels, "gene_id"), panel_genes(panels, "gene_symbol")
+    by_id = rows.select("gene").join(ids, on="gene", how="left", maintain_order="left").drop("gene")
+    by_symbol = rows.select(gene="gene_symbol").join(symbols, on="gene", how="left", maintain_order="left").drop("gene")
     found = by_id["panel"].is_not_null()
     return rows.hstack([by_id[name].zip_with(found, by_symbol[name]) for name in by_id.columns])
 

@@ -7,7 +7,7 @@ from genopipe.measures import PersonQuality
 
 HEADERS: dict[str, dict[str, Any]] = {
     "form": {"title": "Given as", "description": "How the data came: reads, alignment, gvcf or vcf"},
-    "mean_depth": {"title": "Mean depth", "description": "Mean depth over the called contigs", "suffix": "x"},
+    "mean_depth": {"title": "Mean depth", "description": "Mean depth over all contigs", "suffix": "x"},
     "mapped": {"title": "Mapped", "description": "Primary reads that are mapped", "suffix": " %", "max": 100},
     "duplicates": {"title": "Duplicates", "description": "Primary reads marked duplicate", "suffix": " %"},
     "q30": {"title": "Q30", "description": "Bases of Phred quality 30 or more", "suffix": " %", "max": 100},

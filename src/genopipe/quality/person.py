@@ -112,6 +112,12 @@ def _coverage(row: dict[str, Any], depths: Sequence[str]) -> GeneCoverage:
     )
 
 
+def _duplicate_fraction(counts: dict[str, int], form: StartForm) -> float | None:
+    """Return the duplicates among primary reads; None where a given alignment may never have had them marked."""
+    unmarked = form is StartForm.ALIGNMENT and not counts["duplicates"]
+    return None if unmarked or not counts["primary"] else round(counts["duplicates"] / counts["primary"], 6)
+
+
 def measure_person(person: str, form: StartForm, files: MeasuredFiles | None, reports: Sequence[Path]) -> PersonQuality:
     """Return the figures of one person.
 
@@ -130,7 +136,7 @@ def measure_person(person: str, form: StartForm, files: MeasuredFiles | None, re
         person=person,
         form=form,
         mapped_fraction=round(counts["mapped"] / primary, 6) if primary else None,
-        duplicate_fraction=round(counts["duplicates"] / primary, 6) if primary else None,
+        duplicate_fraction=_duplicate_fraction(counts, form),
         insert_size=stats["insert size average"] or None,
         insert_size_deviation=stats["insert size standard deviation"] if stats["insert size average"] else None,
         mean_depth=depth["total"][1],

@@ -21,10 +21,10 @@ def write_targets(transcripts: pl.DataFrame, panels: Sequence[Panel], out: Path)
     Returns:
         Panel genes that have no coding transcript in the gene models.
     """
-    wanted = {gene.gene_id or gene.gene_symbol: gene.gene_symbol for panel in panels for gene in panel.genes}
-    stretches = coding_stretches(transcripts, set(wanted))
+    wanted = {(gene.gene_id, gene.gene_symbol) for panel in panels for gene in panel.genes}
+    stretches = coding_stretches(transcripts, {name for pair in wanted for name in pair if name})
     with written_whole(out) as partial:
         rows = stretches.select("contig", pl.col("start") - 1, "end", pl.concat_str("gene", pl.lit("|"), "gene_symbol"))
         rows.write_csv(partial, separator="\t", include_header=False)
     found = set(stretches["gene"]) | set(stretches["gene_symbol"])
-    return sorted(f"{symbol} ({key})" for key, symbol in wanted.items() if key not in found)
+    return sorted(f"{symbol} ({gene or 'no id'})" for gene, symbol in wanted if not found & {gene, symbol})

@@ -1,5 +1,7 @@
 """The buckets: each rule holds, does not, stands at its threshold, or has no figure; and nothing vanishes."""
 
+import dataclasses
+
 import polars as pl
 import pytest
 
@@ -206,11 +208,25 @@ def test_incomplete_penetrance_only_where_the_panel_says_so(tmp_path):
     assert told["by"] == "inheritance", "not its frequency is the reason: it fits no mode that counts"
 
 
-def test_amber_and_red_are_no_findings_and_the_first_panel_counts(tmp_path):
+def test_amber_and_red_are_no_findings(tmp_path):
     for word in ("amber", "red"):
-        book, _ = run(tmp_path / word, [("a", DE_NOVO)], panels=[panel(confidence=word), panel(name="two")])
+        book, _ = run(tmp_path / word, [("a", DE_NOVO)], panels=[panel(confidence=word), panel(confidence=word)])
         assert (book["a"]["by"], book["a"]["bucket"]) == ("panel_confidence", "candidate")
         assert book["a"]["reason"] == f"the gene is {word} in panel one"
+
+
+def test_the_surest_panel_speaks_for_a_gene_then_the_foremost(tmp_path):
+    panels = [panel(confidence="amber"), panel(name="two"), panel("biallelic", name="three")]
+    book, _ = run(tmp_path, [("a", DE_NOVO)], panels=panels)
+    assert book["a"]["bucket"] == "finding"
+    assert book["a"]["reason"].endswith("green in panel two")
+
+
+def test_a_panel_id_that_the_gene_models_do_not_know_falls_back_on_the_symbol(tmp_path):
+    symbol = made.consequence("a")["gene_symbol"]
+    told = dataclasses.replace(panel().genes[0], gene_id="ENSG999", gene_symbol=symbol)
+    book, _ = run(tmp_path, [("a", DE_NOVO)], panels=[Panel("one", "one", "1", (told,))])
+    assert book["a"]["bucket"] == "finding"
 
 
 PAIR = [panel("biallelic")]
