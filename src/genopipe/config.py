@@ -164,12 +164,25 @@ class FrequencySource(Closed):
             raise ValueError(f"populations and INFO fields are letters, digits, _ and .: not {', '.join(wrong)}")
         return self
 
+    normalised: bool = Field(
+        default=False,
+        description="The file is left-aligned with one ALT a record already, as gnomAD and ClinVar release it: it is "
+        "used as it is. Else a left-aligned and split copy is made once; an allele written in another way would "
+        "not be found.",
+    )
+
 
 class ClinvarSource(Closed):
     """ClinVar as a VCF."""
 
     name: str = Field(default="ClinVar", description="Name shown in the report, with the release date.")
     file: str = Field(description="ClinVar VCF, bgzipped.", examples=["resources/clinvar.vcf.gz"])
+    normalised: bool = Field(
+        default=False,
+        description="The file is left-aligned with one ALT a record already, as gnomAD and ClinVar release it: it is "
+        "used as it is. Else a left-aligned and split copy is made once; an allele written in another way would "
+        "not be found.",
+    )
 
 
 class AnnotateSettings(Closed):

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from genopipe.cases import Case
 from genopipe.cases import SheetRow
@@ -232,6 +233,16 @@ class Plan:
         """The BED of the frequency source, where there is one."""
         source = self.settings.annotate.frequency
         return [source.covered] if source and source.covered else []
+
+    def source_file(self, name: Literal["frequency", "clinvar"]) -> str:
+        """Return the file that alleles are matched with: as given where it is normalised, else a copy made here."""
+        source = getattr(self.settings.annotate, name)
+        return str(source.file) if source.normalised else f"results/reference/sources/{name}.bcf"
+
+    def source_index(self, name: Literal["frequency", "clinvar"]) -> list[str]:
+        """Return the index of a copy that is made here; none where the file is used as given."""
+        source = getattr(self.settings.annotate, name)
+        return [] if source.normalised else [f"results/reference/sources/{name}.bcf.csi"]
 
     @cached_property
     def tools(self) -> list[str]:

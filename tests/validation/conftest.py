@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from validation.outcome import Outcome
 from validation.outcome import check_floor
 from validation.outcome import read_floors

@@ -5,6 +5,7 @@ from typing import Any
 
 import pysam
 import pytest
+
 from validation.project import Project
 from validation.project import link
 from validation.project import run

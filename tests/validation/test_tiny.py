@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from validation.project import Project
 from validation.project import link
 from validation.project import run

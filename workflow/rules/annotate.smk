@@ -44,7 +44,8 @@ if SETTINGS.annotate.frequency:
         input:
             sites="results/families/{case}/sites.bcf",
             index="results/families/{case}/sites.bcf.csi",
-            source=SETTINGS.annotate.frequency.file,
+            source=PLAN.source_file("frequency"),
+            source_index=PLAN.source_index("frequency"),
         output:
             found="results/families/{case}/frequency.bcf",
         log:
@@ -82,7 +83,8 @@ if SETTINGS.annotate.clinvar:
         input:
             sites="results/families/{case}/sites.bcf",
             index="results/families/{case}/sites.bcf.csi",
-            source=SETTINGS.annotate.clinvar.file,
+            source=PLAN.source_file("clinvar"),
+            source_index=PLAN.source_index("clinvar"),
         output:
             found="results/families/{case}/clinvar.bcf",
         log:

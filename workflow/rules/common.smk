@@ -147,3 +147,8 @@ def trimmed_reports(wildcards):
 def every_report(wildcards):
     """Return the fastp reports of everyone in a case."""
     return [report for person in PLAN.in_cases for report in PLAN.fastp_reports(person)]
+
+
+def given_source(wildcards):
+    """Return the file of an annotation source as the configuration names it."""
+    return getattr(SETTINGS.annotate, wildcards.source).file

@@ -1,4 +1,5 @@
 # A family's calls together, then one left-aligned ALT allele a record that still knows the genotype as called.
+# Carriers are found by GT~"[1-9]": GT="alt" does not see half calls (./1), whose alleles would be lost.
 
 
 rule merge_family:
@@ -43,7 +44,7 @@ rule merge_family:
         together \
             | bcftools view \
                 --no-version \
-                --include 'N_PASS(GT="alt") > 0' \
+                --include 'N_PASS(GT~"[1-9]") > 0' \
                 --output-type u \
             | bcftools view \
                 --no-version \
@@ -56,7 +57,7 @@ rule merge_family:
             parts+=("$work/$number.bcf")
             bcftools view \
                 --no-version \
-                --include 'GT="alt"' \
+                --include 'GT~"[1-9]"' \
                 --output-type b \
                 --output "${{parts[-1]}}" \
                 "${{gvcfs[$number]}}"
@@ -104,7 +105,7 @@ rule adopt_family_calls:
             | bcftools view \
                 --no-version \
                 --trim-alt-alleles \
-                --include 'N_PASS(GT="alt") > 0' \
+                --include 'N_PASS(GT~"[1-9]") > 0' \
                 --output-type b \
                 --output "$work/own.bcf"
         bcftools reheader \

@@ -157,3 +157,46 @@ rule list_panel_genes:
             {input.panels:q} \
             > {log:q} 2>&1
         """
+
+
+rule prepare_source:
+    input:
+        given=given_source,
+        fasta=FASTA,
+    output:
+        prepared="results/reference/sources/{source}.bcf",
+        index="results/reference/sources/{source}.bcf.csi",
+    log:
+        "logs/prepare_source/{source}.log",
+    benchmark:
+        "benchmarks/prepare_source/{source}.tsv"
+    wildcard_constraints:
+        source="frequency|clinvar",
+    conda:
+        "../../envs/bcftools.yaml"
+    threads: 2
+    resources:
+        mem_mb=4000,
+        runtime=1440,
+    shell:
+        r"""
+        exec 2> {log:q}
+        work=$(mktemp --directory {output.prepared:q}.work.XXXXXX)
+        trap 'rm -rf "$work"' EXIT
+        bcftools norm \
+            --no-version \
+            --threads {threads} \
+            --multiallelics -any \
+            --fasta-ref {input.fasta:q} \
+            --check-ref w \
+            --output-type u \
+            {input.given:q} \
+            | bcftools sort \
+                --temp-dir "$work/sort" \
+                --output-type b \
+                --output {output.prepared:q}
+        bcftools index --csi {output.prepared:q}
+        genopipe prove alternatives \
+            --before {input.given:q} \
+            --after {output.prepared:q} 1>&2
+        """

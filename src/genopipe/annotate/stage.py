@@ -15,6 +15,8 @@ from genopipe.annotate.frequency import bcftools_columns
 from genopipe.annotate.frequency import info_fields
 from genopipe.annotate.frequency import without_frequency
 from genopipe.config import AnnotateSettings
+from genopipe.config import ClinvarSource
+from genopipe.config import FrequencySource
 from genopipe.errors import ContentError
 from genopipe.io.annotation_vcf import read_consequences
 from genopipe.io.annotation_vcf import read_covered
@@ -23,9 +25,11 @@ from genopipe.io.annotation_vcf import write_sites
 from genopipe.io.bcftools import add_columns
 from genopipe.io.bcftools import add_consequences
 from genopipe.io.bcftools import index
+from genopipe.io.bcftools import split_source
 from genopipe.io.parquet import TableWriter
 from genopipe.io.parquet import contigs_of
 from genopipe.io.parquet import read_table
+from genopipe.io.vcf_content import verify_alternatives
 from genopipe.io.vcf_content import verify_sites
 from genopipe.tables import ALLELES
 from genopipe.tables import CONSEQUENCES
@@ -98,6 +102,16 @@ def annotate_tables(
     return rows, consequences
 
 
+def _normalised(source: FrequencySource | ClinvarSource, reference: Path, out: Path) -> Path:
+    """Return a source with one left-aligned ALT a record: as given, or a copy that is made so."""
+    given = Path(source.file)
+    if source.normalised:
+        return given
+    split_source(given, reference, out)
+    verify_alternatives(given, out)
+    return out
+
+
 def prepare_files(
     tables: Path, reference: Path, genes: Path, settings: AnnotateSettings, folder: Path
 ) -> AnnotatedFiles:
@@ -123,10 +137,12 @@ def prepare_files(
     verify_sites(sites, consequences)
     frequency, clinvar = folder / "frequency.bcf", folder / "clinvar.bcf"
     if settings.frequency:
-        add_columns(sites, Path(settings.frequency.file), bcftools_columns(settings.frequency), frequency)
+        source = _normalised(settings.frequency, reference, folder / "frequency_source.bcf")
+        add_columns(sites, source, bcftools_columns(settings.frequency), frequency)
         verify_sites(sites, frequency)
     if settings.clinvar:
-        add_columns(sites, Path(settings.clinvar.file), BCFTOOLS_COLUMNS, clinvar)
+        source = _normalised(settings.clinvar, reference, folder / "clinvar_source.bcf")
+        add_columns(sites, source, BCFTOOLS_COLUMNS, clinvar)
         verify_sites(sites, clinvar)
     return AnnotatedFiles(
         consequences, frequency if settings.frequency else None, clinvar if settings.clinvar else None

@@ -75,3 +75,13 @@ def sites(before: Path, after: Path) -> None:
 
 def _tell(counts: dict[str, int]) -> None:
     click.echo(", ".join(f"{name} {number:,}" for name, number in counts.items()))
+
+
+@command.command("alternatives")
+@click.option("--before", required=True, type=FILE, help="The file before it was split.")
+@click.option("--after", required=True, type=FILE, help="The file with one ALT a record.")
+def alternatives(before: Path, after: Path) -> None:
+    """A split file has one record for each ALT of the file before."""
+    from genopipe.io.vcf_content import verify_alternatives
+
+    click.echo(f"{verify_alternatives(before, after):,} ALT alleles")

@@ -63,6 +63,22 @@ def split_alleles(vcf: Path, reference: Path, out: Path) -> None:
         path.unlink()
 
 
+def split_source(vcf: Path, reference: Path, out: Path) -> None:
+    """Write an annotation source with one left-aligned ALT a record, and its index.
+
+    Args:
+        vcf: VCF or BCF of the source.
+        reference: Indexed FASTA; records whose REF is unlike it stay as they are.
+        out: BCF to write.
+    """
+    normed = out.with_name(f"{out.stem}.normed.bcf")
+    options = ["--multiallelics", "-any", "--fasta-ref", str(reference), "--check-ref", "w"]
+    _run("norm", *options, "--output-type", "b", "--output", str(normed), str(vcf))
+    _run("sort", "--temp-dir", str(out.with_name(f"{out.stem}.sort")), "-O", "b", "-o", str(out), str(normed))
+    normed.unlink()
+    index(out)
+
+
 def add_consequences(vcf: Path, reference: Path, genes: Path, out: Path) -> None:
     """Write the sites of a VCF with INFO/BCSQ: every consequence on every transcript, each allele by itself.
 

@@ -61,6 +61,31 @@ def carried_alleles(path: Path) -> dict[str, int]:
     return copies
 
 
+def count_alternatives(path: Path) -> int:
+    """Return the number of ALT alleles of a VCF or BCF; a record without one counts as one.
+
+    Raises:
+        ContentError: It is cut, or no VCF.
+    """
+    with opened(path) as reader:
+        return sum(max(1, len(record.alts or ())) for record in reader)
+
+
+def verify_alternatives(before: Path, after: Path) -> int:
+    """Check that a split file has one record for each ALT of the file before.
+
+    Returns:
+        The number of ALT alleles.
+
+    Raises:
+        ContentError: Some were lost or added.
+    """
+    expected, found = count_alternatives(before), count_records(after)[0]
+    if expected != found:
+        raise ContentError(f"{after}: {found:,} records, but {before} has {expected:,} ALT alleles")
+    return found
+
+
 def verify_sites(before: Path, after: Path) -> int:
     """Check that an annotated file has the very same sites.
 

@@ -202,3 +202,24 @@ def test_sites_must_be_the_same(tmp_path):
     one, two = write_vcf(tmp_path / "1.vcf", ["kid"], lines), write_vcf(tmp_path / "2.vcf", ["kid"], lines[:2])
     with pytest.raises(ContentError, match="1 sites are missing, 0 are too many"):
         verify_sites(one, two)
+
+
+def test_an_allele_that_the_source_writes_in_another_way_is_found(tmp_path):
+    reference = make_reference(tmp_path)
+    lines = [record(100, "GCA", "G", "0/1:9,9:18:90"), record(100, "G", "GCA", "0/1:9,9:18:90")]
+    make_tables(write_vcf(tmp_path / "in.vcf", ["kid"], lines), reference, tmp_path / "n")
+    shifted = [("chr1", 108, ".", "ACA", "A,ACACA", ".", ".", "AN=100;AF=0.25,0.125;AF_eas=0.5,0;AF_afr=0,0;hom=1,0")]
+    (tmp_path / "genes.gff3").write_text(GENE)
+
+    def frequencies(normalised):
+        source = {"name": "P", "file": packed(tmp_path / "p.vcf", shifted), "normalised": normalised}
+        settings = AnnotateSettings.model_validate({"frequency": source})
+        folder = tmp_path / str(normalised)
+        folder.mkdir()
+        files = prepare_files(tmp_path / "n", reference, tmp_path / "genes.gff3", settings, folder)
+        annotate_tables(tmp_path / "n", read_gene_models(tmp_path / "genes.gff3"), files, settings, folder)
+        table = read_table(folder / "alleles.parquet", ALLELES)
+        return dict(table.select("allele", "frequency_global").rows())
+
+    assert frequencies(normalised=False) == {"1-100-GCA-G": 0.25, "1-100-G-GCA": 0.125}
+    assert set(frequencies(normalised=True).values()) == {None}, "a source that is not what it is said to be"
