@@ -245,6 +245,15 @@ class Plan:
         return [] if source.normalised else [f"results/reference/sources/{name}.bcf.csi"]
 
     @cached_property
+    def aligner_index(self) -> list[str]:
+        """The files of the aligner's index: bwa's beside the FASTA where it is there already, else made here."""
+        if self.settings.align.tool == "minimap2":
+            return ["results/reference/genome.mmi"]
+        fasta = self.settings.genome.fasta
+        prefix = fasta if Path(f"{fasta}.bwt").is_file() else "results/reference/bwa/genome"
+        return [f"{prefix}.{ending}" for ending in ("amb", "ann", "bwt", "pac", "sa")]
+
+    @cached_property
     def tools(self) -> list[str]:
         """The external tools that this run uses."""
         from_reads = {"fastp", self.settings.align.tool} if StartForm.READS in self.forms.values() else set()

@@ -32,7 +32,7 @@ rule align_reads:
         first=trimmed("results/reads/{person}/{lane}_R1.fastq.gz"),
         second=trimmed("results/reads/{person}/{lane}_R2.fastq.gz"),
         proofs=trimmed("results/proofs/reads/{person}.{lane}.json"),
-        index=aligner_index(),
+        index=PLAN.aligner_index,
         dictionary="results/reference/genome.dict",
         fasta=FASTA,
     output:

@@ -104,18 +104,6 @@ def case_json(wildcards):
     return PLAN.case_json(wildcards.case)
 
 
-def bwa_index():
-    """Return the prefix of the bwa index: beside the FASTA where it is there already, else made here."""
-    return FASTA if Path(f"{FASTA}.bwt").is_file() else "results/reference/bwa/genome"
-
-
-def aligner_index():
-    """Return the files of the aligner's index."""
-    if SETTINGS.align.tool == "minimap2":
-        return ["results/reference/genome.mmi"]
-    return [f"{bwa_index()}.{ending}" for ending in ("amb", "ann", "bwt", "pac", "sa")]
-
-
 def aligner_prefix(wildcards, input):
     """Return the aligner's index as the aligner wants to be told of it."""
     return input.index[0].removesuffix(".amb")
