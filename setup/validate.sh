@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Run genopipe on real data whose answers are known: `setup/validate.sh FOLDER`.
+# Run genopipe on real data whose answers are known: `setup/validate.sh FOLDER`. Writes docs/validation/results.*.
 set -euo pipefail
 export LC_ALL=C
 data="$(realpath -m -- "${1:?folder of the validation data}")"
@@ -14,4 +14,11 @@ if [[ ! -d tests/validation ]]; then
     printf 'validate: tests/validation/ is missing: nothing can be validated\n' >&2
     exit 2
 fi
-pytest tests/validation --data "$data" "${@:2}"
+work="$(mktemp --directory)"
+if pytest tests/validation --data "$data" --basetemp "$work/runs" "${@:2}"; then
+    rm -rf "$work"
+else
+    status=$?
+    printf 'validate: the runs are kept in %s\n' "$work/runs" >&2
+    exit "$status"
+fi

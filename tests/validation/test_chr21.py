@@ -253,7 +253,7 @@ def test_frequencies_are_those_of_the_source(record: Any, project: Project, wind
             "known alleles of records with one ALT: frequency in six populations, or its absence, as in the source",
         ),
         ("multiallelic", "the same of records with several ALTs, each ALT with its own frequency"),
-        ("moved", "the same of records that the source did not left-align (bcftools annotate does not move them)"),
+        ("moved", "the same of records that the source did not left-align"),
         ("unknown", "alleles to which the source gives no frequency (`.`): shown as missing, not as zero"),
     ):
         record(f"chr21.frequency_{group}", counts[group], counts[f"{group} same"], words)
