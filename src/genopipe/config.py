@@ -108,6 +108,9 @@ class TrimSettings(Closed):
     maximum_bad_fraction: float = Field(
         default=0.4, ge=0, le=1, description="A read is dropped when more of its bases are not good (fraction)."
     )
+    maximum_unknown: int = Field(
+        default=5, ge=0, description="A read is dropped when more of its bases are N (bases); fastp's own default."
+    )
 
 
 class AlignSettings(Closed):

@@ -1,18 +1,9 @@
-"""One simulated world and one finished run of it serve all tests; they stay on one worker."""
-
-from pathlib import Path
+"""One simulated world and one finished run of it serve all tests, on one worker (xdist_group in each module)."""
 
 import pytest
 
 from end_to_end.projects import Project
 from end_to_end.projects import simulate
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep the tests that share the finished run on one worker."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("end_to_end"))
 
 
 @pytest.fixture(scope="session")

@@ -51,12 +51,19 @@ def work(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("validation")
 
 
+def _asked_for_all(config: pytest.Config) -> bool:
+    chosen = config.option.keyword or config.option.markexpr
+    return not chosen and not any("::" in argument or argument.endswith(".py") for argument in config.args)
+
+
 def pytest_sessionfinish(session: pytest.Session) -> None:
-    """Write the results, unless only some of the tests ran."""
+    """Write the results, unless only some of the tests ran; a row that is gone fails a whole run."""
     rows = session.config.stash[ROWS]
     lacking = sorted(set(read_floors()) - set(rows))
     if rows and not lacking:
         write_results(rows)
+    if lacking and _asked_for_all(session.config) and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

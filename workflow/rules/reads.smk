@@ -22,6 +22,7 @@ rule trim_reads:
     params:
         minimum_length=SETTINGS.trim.minimum_length,
         minimum_quality=SETTINGS.trim.minimum_quality,
+        maximum_unknown=SETTINGS.trim.maximum_unknown,
         maximum_bad_percent=round(100 * SETTINGS.trim.maximum_bad_fraction),
     shell:
         r"""
@@ -36,6 +37,7 @@ rule trim_reads:
             --compression 1 \
             --detect_adapter_for_pe \
             --length_required {params.minimum_length:q} \
+            --n_base_limit {params.maximum_unknown:q} \
             --qualified_quality_phred {params.minimum_quality:q} \
             --unqualified_percent_limit {params.maximum_bad_percent:q} \
             2> {log:q}

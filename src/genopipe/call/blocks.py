@@ -16,8 +16,8 @@ UNSTEADY = ("fileDate", "commandline", "reference", "phasing")
 """Header lines that differ from day to day and machine to machine."""
 
 
-def heteroplasmic_genotype(reads: Sequence[int | None], depth: int, minimum: float) -> tuple[int | None, int | None]:
-    """Return the genotype that the reads of a mitochondrial record show: which alleles are there at all.
+def heteroplasmic_genotype(reads: Sequence[int | None], depth: int, minimum: float) -> tuple[int | None, ...]:
+    """Return the genotype that the reads of a mitochondrial record show: every allele that is there at all.
 
     Args:
         reads: Reads by allele, REF first.
@@ -25,15 +25,13 @@ def heteroplasmic_genotype(reads: Sequence[int | None], depth: int, minimum: flo
         minimum: Smallest fraction at which an allele counts as there (0-1).
 
     Returns:
-        `(0, 1)` heteroplasmic, `(1, 1)` homoplasmic, `(0, 0)` none; of more than two alleles the two most frequent;
+        `(0, 1)` heteroplasmic, `(1, 1)` homoplasmic, `(0, 0)` none, `(0, 1, 3)` three alleles in one person;
         `(None, None)` without reads.
     """
     if not depth:
         return None, None
-    there = [number for number, count in enumerate(reads) if (count or 0) >= minimum * depth and count]
-    most = sorted(there, key=lambda number: -(reads[number] or 0))[:2] or [0]
-    first, last = min(most), max(most)
-    return first, last
+    there = [number for number, count in enumerate(reads) if count and count >= minimum * depth] or [0]
+    return tuple(there * 2) if len(there) == 1 else tuple(there)
 
 
 def _complete_block(record: pysam.VariantRecord, ploidy: int) -> None:

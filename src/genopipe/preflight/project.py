@@ -5,12 +5,9 @@ from dataclasses import dataclass
 from dataclasses import replace
 from pathlib import Path
 
-import pysam
-
 from genopipe.cases import StartForm
 from genopipe.config import Settings
 from genopipe.errors import Fault
-from genopipe.errors import fault
 from genopipe.io.cases_file import read_case_entries
 from genopipe.io.panels import read_panel
 from genopipe.io.pedigree_file import read_pedigree_rows
@@ -22,7 +19,6 @@ from genopipe.panels import Panel
 from genopipe.pedigree import families
 from genopipe.preflight.alignment import Promise
 from genopipe.preflight.alignment import check_alignment
-from genopipe.preflight.alignment import quiet_htslib
 from genopipe.preflight.config import check_files
 from genopipe.preflight.config import make_settings
 from genopipe.preflight.family import People
@@ -34,7 +30,7 @@ from genopipe.preflight.reads import count_pair
 from genopipe.preflight.reference import Reference
 from genopipe.preflight.reference import check_masked
 from genopipe.preflight.reference import check_reference
-from genopipe.preflight.reference import compare_contigs
+from genopipe.preflight.resources import check_resources
 from genopipe.preflight.sheet import check_sheet
 from genopipe.preflight.variants import VariantCounts
 from genopipe.preflight.variants import VariantPromise
@@ -101,7 +97,7 @@ def _check(settings: Settings, document: Document, base: Path, deep: bool, progr
         reference, found = check_reference(settings.genome, base)
         faults += found
     if reference is not None:
-        faults += _check_resources(settings, reference, base)
+        faults += check_resources(settings.annotate, reference, base)
         if any(row.fastq_1 or row.alignment for row in people.rows):
             faults += check_masked(settings.genome.make_build(), reference)
     depth = _depth(settings, people, base, deep)
@@ -143,42 +139,6 @@ def _read_panels(folder: Path) -> tuple[dict[str, Panel], list[Fault]]:
         panels[panel.name] = panel
         faults += found
     return panels, faults
-
-
-def _check_resources(settings: Settings, reference: Reference, base: Path) -> list[Fault]:
-    """Check that frequencies and ClinVar name contigs as the FASTA does."""
-    sources = {
-        "annotate.frequency.file": settings.annotate.frequency.file if settings.annotate.frequency else "",
-        "annotate.clinvar.file": settings.annotate.clinvar.file if settings.annotate.clinvar else "",
-    }
-    faults = []
-    for key, name in sources.items():
-        path = base / name
-        if not name or file_faults(path):
-            continue
-        try:
-            contigs = _contigs_of(path)
-        except (OSError, ValueError) as error:
-            faults.append(fault("RESOURCE-READ", str(path), f"`{key}` cannot be read: {error}", "download it again"))
-            continue
-        differing = compare_contigs(contigs, reference.lengths)
-        if differing:
-            fix = "take the file of this build, or rename contigs with `bcftools annotate --rename-chrs`"
-            faults.append(fault("RESOURCE-CONTIG", str(path), f"`{key}`: {differing}", fix))
-    return faults
-
-
-def _contigs_of(path: Path) -> dict[str, int | None]:
-    """Return the contigs that an index or, without one, a header names (bases; None: not stated)."""
-    index = next((Path(f"{path}{end}") for end in (".tbi", ".csi") if Path(f"{path}{end}").exists()), None)
-    with quiet_htslib(), pysam.VariantFile(str(path)) as stream:
-        lengths: dict[str, int | None] = {
-            str(name): stream.header.contigs[name].length for name in stream.header.contigs
-        }
-    if index is None or not str(path).endswith(".gz"):
-        return lengths
-    with quiet_htslib(), pysam.TabixFile(str(path), index=str(index)) as tabix:
-        return {str(name): lengths.get(str(name)) for name in tabix.contigs}
 
 
 def _depth(settings: Settings, people: People, base: Path, deep: bool) -> Depth:

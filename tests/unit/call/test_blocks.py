@@ -7,6 +7,7 @@ import pysam
 import pytest
 
 from genopipe.call.blocks import complete_blocks
+from genopipe.call.blocks import heteroplasmic_genotype
 from genopipe.errors import ContentError
 from unit.made import bases
 from unit.made import make_reference
@@ -116,3 +117,20 @@ def test_a_covered_parent_is_ref_and_an_uncovered_one_missing(tmp_path):
     assert (kid["GT"], mum["GT"]) == ("0/1", "0/0")
     assert int(mum["DP"]) >= 20
     assert dad["GT"] == "./."
+
+
+@pytest.mark.parametrize(
+    ("reads", "depth", "genotype"),
+    [
+        ((100, 0), 100, (0, 0)),
+        ((98, 2), 100, (0, 1)),
+        ((99, 1), 100, (0, 0)),
+        ((1, 99), 100, (1, 1)),
+        ((50, 30, 20), 100, (0, 1, 2)),
+        ((1, 487, 48, 52, 22), 610, (1, 2, 3, 4)),
+        ((None, 10), 10, (1, 1)),
+        ((0, 0), 0, (None, None)),
+    ],
+)
+def test_every_mitochondrial_allele_that_is_there_is_in_the_genotype(reads, depth, genotype):
+    assert heteroplasmic_genotype(reads, depth, 0.02) == genotype

@@ -195,8 +195,28 @@ def test_family_of_two_vcf_is_refused_and_one_joint_vcf_is_not(project, check):
     assert check()[1] == set()
 
 
+CLINVAR = """##fileformat=VCFv4.2
+##contig=<ID={contig}>
+##INFO=<ID=CLNSIG,Number=.,Type=String,Description="s">
+##INFO=<ID=CLNREVSTAT,Number=.,Type=String,Description="s">
+##INFO=<ID=CLNDN,Number=.,Type=String,Description="s">
+#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO
+"""
+
+
 def test_resource_with_other_contig_names(project, check):
-    head = "##fileformat=VCFv4.2\n##contig=<ID=1>\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
-    project.vcf("clinvar.vcf", head=head, records="1\t5\t.\tA\tC\t.\t.\t.\n")
+    project.vcf("clinvar.vcf", head=CLINVAR.format(contig="1"), records="1\t5\t.\tA\tC\t.\t.\t.\n")
     project.replace(CONFIG, "build: custom", "build: custom\nannotate: {clinvar: {file: clinvar.vcf}}")
     assert check()[1] == {"RESOURCE-CONTIG"}
+
+
+def test_resource_without_the_fields_that_are_asked_of_it(project, check):
+    head = CLINVAR.format(contig="chr1").replace("ID=CLNSIG", "ID=CLNSIGX")
+    project.vcf("clinvar.vcf", head=head, records="chr1\t5\t.\tA\tC\t.\t.\t.\n")
+    source = "{name: P, file: clinvar.vcf, allele_number: NOPE, populations: {global: CLNDN}, normalised: true}"
+    sources = f"annotate:\n  clinvar: {{file: clinvar.vcf}}\n  frequency: {source}"
+    project.replace(CONFIG, "build: custom", f"build: custom\n{sources}")
+    result = check()
+    assert result[1] == {"RESOURCE-FIELD", "RESOURCE-INDEX"}
+    assert "`annotate.frequency.allele_number`" in str(result)
+    assert "annotate.clinvar (CLNSIG)" in str(result)
