@@ -10,7 +10,7 @@ MAKEFLAGS += --no-print-directory
 CORES ?= all
 JOBS ?= 2
 DATA ?=
-TESTS ?= tests
+TESTS ?=
 
 export LC_ALL := C
 export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/.tools/bin:$(PATH)
@@ -34,7 +34,12 @@ demo: setup ## Simulate families and run the line on them, from reads to reports
 	@setup/demo.sh '$(CORES)'
 
 test: setup-dev ## Run the tests, end to end ones included
-	@pytest -n '$(JOBS)' $(TESTS)
+	@if [[ -n '$(TESTS)' ]]; then \
+	    pytest $(TESTS); \
+	else \
+	    pytest -n '$(JOBS)' --ignore=tests/end_to_end tests; \
+	    pytest tests/end_to_end; \
+	fi
 
 lint: setup-dev ## Format, lint, types, layers, workflow and generated pages, without the tests
 	@setup/lint.sh

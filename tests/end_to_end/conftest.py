@@ -1,4 +1,4 @@
-"""One simulated world and one finished run of it serve all tests, on one worker (xdist_group in each module)."""
+"""One simulated world and one finished run of it serve all tests; they run one after another."""
 
 import pytest
 

@@ -6,8 +6,6 @@ import pytest
 
 from end_to_end.projects import Project
 
-pytestmark = pytest.mark.xdist_group("end_to_end")
-
 DROPS_READS = """#!/usr/bin/env python3
 # A fastp that loses the second half of its output and still ends well.
 import gzip, json, subprocess, sys

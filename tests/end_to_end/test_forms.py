@@ -10,8 +10,6 @@ from end_to_end.projects import Project
 from end_to_end.projects import findings
 from end_to_end.projects import run
 
-pytestmark = pytest.mark.xdist_group("end_to_end")
-
 FORMS = ("fastq_1", "fastq_2", "alignment", "gvcf", "vcf")
 
 

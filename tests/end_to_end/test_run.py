@@ -10,8 +10,6 @@ import pytest
 from end_to_end.projects import Project
 from end_to_end.projects import findings
 
-pytestmark = pytest.mark.xdist_group("end_to_end")
-
 DELIVERABLES = ("report.html", "report.json", "findings.tsv", "candidates.tsv")
 
 

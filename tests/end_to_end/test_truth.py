@@ -7,8 +7,6 @@ import pytest
 from end_to_end.projects import Project
 from end_to_end.projects import findings
 
-pytestmark = pytest.mark.xdist_group("end_to_end")
-
 
 @pytest.fixture(scope="session", params=["demo", "freebayes"])
 def finished(request: pytest.FixtureRequest) -> Project:
