@@ -19,7 +19,7 @@ rule measure_alignment:
         "benchmarks/measure_alignment/{person}.tsv"
     conda:
         "../../envs/alignment_quality.yaml"
-    threads: 2
+    threads: 1
     resources:
         mem_mb=4000,
         runtime=240,

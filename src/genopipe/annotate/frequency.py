@@ -27,8 +27,8 @@ def _tag(population: str) -> str:
 
 
 def bcftools_columns(source: FrequencySource) -> str:
-    """Return what `bcftools annotate --columns` copies from a frequency source."""
-    copied = [f"INFO/{_tag(name)}:=INFO/{field}" for name, field in source.populations.items()]
+    """Return what `bcftools annotate --columns` copies from a frequency source; the order of the settings is no matter."""
+    copied = [f"INFO/{_tag(name)}:=INFO/{field}" for name, field in sorted(source.populations.items())]
     copied.append(f"INFO/{_NUMBER}:=INFO/{source.allele_number}")
     if source.homozygotes:
         copied.append(f"INFO/{_HOMOZYGOTES}:=INFO/{source.homozygotes}")
