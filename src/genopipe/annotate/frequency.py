@@ -27,7 +27,7 @@ def _tag(population: str) -> str:
 
 
 def bcftools_columns(source: FrequencySource) -> str:
-    """Return what `bcftools annotate --columns` copies from a frequency source; the order of the settings is no matter."""
+    """Return what `bcftools annotate --columns` copies from a frequency source, whatever the order of the settings."""
     copied = [f"INFO/{_tag(name)}:=INFO/{field}" for name, field in sorted(source.populations.items())]
     copied.append(f"INFO/{_NUMBER}:=INFO/{source.allele_number}")
     if source.homozygotes:
