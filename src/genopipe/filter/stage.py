@@ -1,5 +1,6 @@
 """Put every candidate, and every allele that is none, into its bucket."""
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from genopipe.config import InheritSettings
 from genopipe.errors import ContentError
 from genopipe.evidence import usable
 from genopipe.filter.expected import panel_genes
+from genopipe.filter.rules import CANDIDATE
 from genopipe.filter.rules import FINDING
 from genopipe.filter.rules import SET_ASIDE
 from genopipe.filter.rules import make_rules
@@ -210,17 +212,14 @@ def filter_tables(
         "consequences": read_table(tables["consequences"], CONSEQUENCES),
         "candidates": read_table(tables["candidates"], CANDIDATES),
     }
-    counts = {"alleles": 0, FINDING: 0, "candidate": 0, SET_ASIDE: 0}
+    counts = Counter({"alleles": 0, FINDING: 0, CANDIDATE: 0, SET_ASIDE: 0})
     with (
         TableWriter(out / "candidates.parquet", CANDIDATES) as kept,
         TableWriter(out / "ledger.parquet", LEDGER) as ledger,
     ):
         for contig in contigs_of(tables["alleles"]):
             alleles = read_table(tables["alleles"], ALLELES, contig)
-            here = {
-                name: frame.join(alleles.select("allele"), on="allele", how="semi", maintain_order="left")
-                for name, frame in frames.items()
-            }
+            here = _of_contig(frames, alleles)
             rows = filter_candidates(
                 here["candidates"],
                 alleles,
@@ -236,12 +235,16 @@ def filter_tables(
             _everyone_booked(book, alleles)
             kept.write(rows)
             ledger.write(book)
-            counts["alleles"] += alleles.height
-            for bucket, number in rows.group_by("bucket").len().iter_rows():
-                counts[bucket] += number
+            counts.update(alleles=alleles.height, **dict(rows.group_by("bucket").len().iter_rows()))
         if kept.rows != frames["candidates"].height:
             raise ContentError(f"{out}: {frames['candidates'].height} candidates in, {kept.rows} out")
-    return counts
+    return dict(counts)
+
+
+def _of_contig(frames: dict[str, pl.DataFrame], alleles: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Return the rows of each table that belong to these alleles, in their order."""
+    keys = alleles.select("allele")
+    return {n: frame.join(keys, on="allele", how="semi", maintain_order="left") for n, frame in frames.items()}
 
 
 def _everyone_booked(ledger: pl.DataFrame, alleles: pl.DataFrame) -> None:
