@@ -120,7 +120,6 @@ rule adopt_alignment:
         runtime=480,
     params:
         format=ALIGNMENT,
-        name=name_in_file,
     shell:
         r"""
         exec 2> {log:q}

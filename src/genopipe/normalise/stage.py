@@ -17,6 +17,7 @@ from genopipe.io.family_vcf import ORIGINAL_GT
 from genopipe.io.family_vcf import Conservation
 from genopipe.io.family_vcf import read_family_vcf
 from genopipe.io.parquet import TableWriter
+from genopipe.io.vcf_content import count_alternatives
 from genopipe.io.whole import written_whole
 from genopipe.tables import ALLELES
 from genopipe.tables import GENOTYPES
@@ -26,12 +27,6 @@ def is_split(vcf: Path) -> bool:
     """Say whether a VCF already has one ALT a record and the genotypes as called."""
     with pysam.VariantFile(str(vcf)) as reader:
         return ORIGINAL_GT in reader.header.formats
-
-
-def count_alternatives(vcf: Path) -> int:
-    """Return the number of ALT alleles in a VCF, records without ALT not counted."""
-    with pysam.VariantFile(str(vcf)) as reader:
-        return sum(len(record.alts or ()) for record in reader)
 
 
 def _write_tables(split: Path, out: Path, called: Path | None) -> tuple[Conservation, int | None]:
@@ -44,7 +39,7 @@ def _write_tables(split: Path, out: Path, called: Path | None) -> tuple[Conserva
             alleles.write(allele_rows)
             genotypes.write(genotype_rows)
         counts.finish(split.name)
-        before = None if called is None else count_alternatives(called)
+        before = None if called is None else count_alternatives(called, without=0)
         if called is not None and before != counts.alleles_in:
             seen = f"{before} ALT alleles were called, {counts.alleles_in} came out of the split"
             raise ContentError(f"{called.name}: {seen}")
