@@ -11,16 +11,20 @@ CORES ?= all
 JOBS ?= 2
 DATA ?=
 TESTS ?=
+N ?= 500000
+ROUNDS ?= 5
+BENCH ?=
 
 export LC_ALL := C
 export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/.tools/bin:$(PATH)
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help setup setup-dev demo test check lint format docs pictures validate clean
+.PHONY: help setup setup-dev demo test check lint format docs pictures validate bench-annotate clean
 
 help: ## List the commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 	@printf '\n  CORES=%s  cores of the demo      JOBS=%s  tests at a time      TESTS=%s  tests to run\n' '$(CORES)' '$(JOBS)' '$(TESTS)'
+	@printf '  N=%s  records of the benchmark      ROUNDS=%s  timed runs of each command\n' '$(N)' '$(ROUNDS)'
 
 setup: ## Make .venv and see to the external tools, as a run needs them
 	@setup/python.sh quality
@@ -48,6 +52,9 @@ check: lint test ## All that must be right before a change is taken: lint and te
 
 validate: setup-dev ## Run on real data with known answers: make validate DATA=FOLDER
 	@setup/validate.sh '$(DATA)'
+
+bench-annotate: setup ## Measure annotation against its peers: make bench-annotate N=500000
+	@setup/bench.sh '$(N)' '$(ROUNDS)' '$(BENCH)'
 
 docs: setup-dev ## Write the generated pages and schemas
 	@genopipe docs

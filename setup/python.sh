@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Make .venv and install genopipe into it: `setup/python.sh quality` for a run, `setup/python.sh dev` for the tests too.
-# A second call does nothing, until pyproject.toml, constraints.txt, the Python or the folder change.
+# A second call does nothing, until pyproject.toml, constraints.txt, the Python or the folder change. Then the kernels
+# are compiled, where they are not: after the installation, and after their code changed.
 set -euo pipefail
 export LC_ALL=C
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -55,7 +56,11 @@ add_venv() {
     exit 2
 }
 
+# Compiled code is kept beside the package; a run finds it there.
+compile_kernels() { .venv/bin/genopipe compile >/dev/null; }
+
 if is_fresh; then
+    compile_kernels
     exit 0
 fi
 if ! python="$(find_python)"; then
@@ -64,7 +69,7 @@ if ! python="$(find_python)"; then
 fi
 has_venv "$python" || add_venv "$python"
 
-say "installing genopipe[$extra] with $("$python" --version) into .venv; the first time takes one to three minutes"
+say "installing genopipe[$extra] with $("$python" --version) into .venv; the first time takes two to five minutes"
 rm -f "$stamp"-*
 "$python" -m venv --clear .venv
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input -c constraints.txt -e ".[$extra]"
@@ -72,3 +77,4 @@ fingerprint >"$stamp-$extra"
 if [[ "$extra" == dev ]]; then
     fingerprint >"$stamp-quality"
 fi
+compile_kernels

@@ -17,6 +17,7 @@ from genopipe.genome import CUSTOM
 from genopipe.genome import Build
 from genopipe.genome import Interval
 from genopipe.genome import Role
+from genopipe.sources import NAME_PATTERN
 
 FREQUENCY_SOURCE = (
     "100,000 Genomes Project rare disease tiering, gnomAD exomes thresholds: monoallelic 0.001, biallelic 0.01 "
@@ -158,10 +159,31 @@ class FrequencySource(Closed):
     )
     allele_number: str = Field(default="AN", description="INFO field with the number of alleles looked at.")
     homozygotes: str = Field(default="", description="INFO field with the number of homozygotes; empty: none.")
+    hemizygotes: str = Field(
+        default="",
+        description="INFO field with the number of males that carry the allele, for X and Y off the pseudo-autosomal "
+        "regions; empty: none.",
+    )
+    filtering: dict[str, str] = Field(
+        default_factory=dict,
+        description="Population name to INFO field with its filtering allele frequency (FAF95, fraction); only the "
+        "populations that may be GrpMax.",
+    )
+    minimum_number: int = Field(
+        default=0,
+        ge=0,
+        description="Where fewer alleles than this were looked at, an allele counts as `not_assessable` (count).",
+    )
+    record: str = Field(
+        default="",
+        description="Name of a record of the manifest (`genopipe resources list`) that tells how the file is read; "
+        "then populations and fields are those of the record.",
+    )
 
     @model_validator(mode="after")
     def _plain_names(self) -> Self:
-        names = [*self.populations, *self.populations.values(), self.allele_number, self.homozygotes or "none"]
+        tables = [name for table in (self.populations, self.filtering) for pair in table.items() for name in pair]
+        names = [*tables, self.allele_number, self.homozygotes or "none", self.hemizygotes or "none"]
         wrong = [name for name in names if not re.fullmatch(r"[A-Za-z_][0-9A-Za-z_.]*", name)]
         if wrong:
             raise ValueError(f"populations and INFO fields are letters, digits, _ and .: not {', '.join(wrong)}")
@@ -188,11 +210,39 @@ class ClinvarSource(Closed):
     )
 
 
+class FurtherSource(Closed):
+    """A further source, by the name of its record."""
+
+    name: str = Field(
+        pattern=NAME_PATTERN,
+        description="Name of a record of the manifest; `genopipe resources list` shows them.",
+        examples=["revel"],
+    )
+    files: tuple[str, ...] = Field(min_length=1, description="Its files, in any order; they become one store.")
+    covered: str = Field(
+        default="", description="BED of the positions that a frequency source covers, as in `frequency`."
+    )
+
+
 class AnnotateSettings(Closed):
     """Annotation sources."""
 
     frequency: FrequencySource | None = Field(default=None, description="Population frequencies; none: not searched.")
     clinvar: ClinvarSource | None = Field(default=None, description="ClinVar; none: not searched.")
+    sources: tuple[FurtherSource, ...] = Field(
+        default=(), description="Further sources: other frequencies, predictors, conservation."
+    )
+    cross_check: bool = Field(
+        default=False,
+        description="Ask bcftools csq for a second opinion on every consequence; where it differs is a column.",
+    )
+    manifest: str = Field(
+        default="", description="Manifest of the laboratory's own sources, beside those that ship; empty: none."
+    )
+    stores: str = Field(
+        default="results/reference/stores",
+        description="Folder of compiled sources. A folder outside `results` serves several projects.",
+    )
 
 
 class InheritSettings(Closed):

@@ -7,14 +7,18 @@ import polars as pl
 # high impact terms; moderate impact terms with splice_region_variant).
 HIGH = "HIGH"
 MODERATE = "MODERATE"
-SPLICE_REGION = "splice_region_variant"
+# Ensembl has since given parts of the splice region terms of their own, which stand instead of it.
+SPLICE_REGION = ("splice_region_variant", "splice_donor_5th_base_variant", "splice_donor_region_variant")
+# A flag of the consequence: bases in the splice region that the terms leave out.
+SPLICE_REGION_UNSAID = "splice_region_unsaid"
 
 
 def is_impactful() -> pl.Expr:
-    """Say whether the columns `impact` and `consequence` hold a consequence that is looked at.
+    """Say whether the columns `impact`, `consequence` and `flags` hold a consequence that is looked at.
 
     A term without an impact is looked at: it must not vanish for want of a rank.
     """
-    return pl.col("impact").is_in([HIGH, MODERATE]).fill_null(value=True) | pl.col("consequence").str.contains(
-        SPLICE_REGION, literal=True
-    )
+    impactful = pl.col("impact").is_in([HIGH, MODERATE]).fill_null(value=True)
+    splice = pl.any_horizontal([pl.col("consequence").str.contains(term, literal=True) for term in SPLICE_REGION])
+    unsaid = pl.col("flags").str.contains(SPLICE_REGION_UNSAID, literal=True).fill_null(value=False)
+    return impactful | splice | unsaid

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
 
 from genopipe.cases import Case
 from genopipe.cases import SheetRow
@@ -26,9 +25,12 @@ from genopipe.genome import Sex
 from genopipe.io.cases_file import read_cases
 from genopipe.io.pedigree_file import read_pedigree
 from genopipe.io.samples import read_samples
+from genopipe.io.sources_file import read_sources
 from genopipe.pedigree import Family
 from genopipe.pedigree import Person
 from genopipe.pedigree import families
+from genopipe.source_settings import UsedSource
+from genopipe.source_settings import used_sources
 
 
 def read_contigs(fasta_index: Path) -> dict[str, int]:
@@ -229,20 +231,35 @@ class Plan:
         return sorted({path for case in self.cases for path in self.case_panel_files(case)})
 
     @cached_property
+    def sources(self) -> dict[str, UsedSource]:
+        """The annotation sources that the settings name, by name."""
+        manifest = self.settings.annotate.manifest
+        return used_sources(self.settings.annotate, read_sources(Path(manifest) if manifest else None))
+
+    @cached_property
     def covered_files(self) -> list[str]:
-        """The BED of the frequency source, where there is one."""
-        source = self.settings.annotate.frequency
-        return [source.covered] if source and source.covered else []
+        """The BED of each frequency source that has one."""
+        return [one.covered for one in self.sources.values() if one.covered]
 
-    def source_file(self, name: Literal["frequency", "clinvar"]) -> str:
-        """Return the file that alleles are matched with: as given where it is normalised, else a copy made here."""
-        source = getattr(self.settings.annotate, name)
-        return str(source.file) if source.normalised else f"results/reference/sources/{name}.bcf"
+    @cached_property
+    def built_sources(self) -> list[str]:
+        """The sources that are compiled, by name; the others are read in place."""
+        return [name for name, one in self.sources.items() if one.source.grain == "allele"]
 
-    def source_index(self, name: Literal["frequency", "clinvar"]) -> list[str]:
-        """Return the index of a copy that is made here; none where the file is used as given."""
-        source = getattr(self.settings.annotate, name)
-        return [] if source.normalised else [f"results/reference/sources/{name}.bcf.csi"]
+    @cached_property
+    def source_stores(self) -> list[str]:
+        """The file that names the store of each compiled source."""
+        return [f"results/reference/sources/{name}.json" for name in self.built_sources]
+
+    @cached_property
+    def source_options(self) -> list[str]:
+        """The stores as `name=path`, for a command line."""
+        return [f"{name}={path}" for name, path in zip(self.built_sources, self.source_stores, strict=True)]
+
+    @cached_property
+    def track_files(self) -> list[str]:
+        """The files of the sources that are read in place."""
+        return [path for one in self.sources.values() if one.source.grain != "allele" for path in one.files]
 
     @cached_property
     def aligner_index(self) -> list[str]:
@@ -263,12 +280,11 @@ class Plan:
     @cached_property
     def resources(self) -> dict[str, str]:
         """Reference files by what they are."""
-        frequency, clinvar = self.settings.annotate.frequency, self.settings.annotate.clinvar
         named = {"reference genome": self.settings.genome.fasta, "gene models": self.settings.genome.genes}
-        if frequency:
-            named[frequency.name] = frequency.file
-        if clinvar:
-            named[clinvar.name] = clinvar.file
+        for one in self.sources.values():
+            several = len(one.files) > 1
+            for number, path in enumerate(one.files, start=1):
+                named[f"{one.source.title} ({number})" if several else one.source.title] = path
         return named
 
     @cached_property

@@ -35,7 +35,7 @@ GENE = """##gff-version 3
 chr1\tx\tgene\t100\t240\t.\t+\t.\tID=gene:ENSG1;Name=ONE;biotype=protein_coding
 chr1\tx\tmRNA\t100\t240\t.\t+\t.\tID=transcript:ENST1;Parent=gene:ENSG1;biotype=protein_coding;tag=basic,MANE_Select;version=3
 chr1\tx\texon\t100\t240\t.\t+\t.\tParent=transcript:ENST1
-chr1\tx\tCDS\t121\t210\t.\t+\t0\tID=CDS:ENSP1;Parent=transcript:ENST1
+chr1\tx\tCDS\t121\t210\t.\t+\t0\tID=CDS:ENSP1;Parent=transcript:ENST1;protein_id=ENSP1
 """
 
 
@@ -166,14 +166,14 @@ def consequence(name: str, gene: str = "ENSG1", impact: str | None = "HIGH", **c
         "biotype": "protein_coding",
         "strand": "+",
         "mane": "MANE_Select",
+        "canonical": True,
         "consequence": "stop_gained",
         "impact": impact,
         "severity": 4,
-        "protein_change": None,
         "reported": True,
         "reported_reason": "MANE Select",
     }
-    return {**own, **columns}
+    return {**dict.fromkeys(CONSEQUENCES.schema()), **own, **columns}
 
 
 def consequences(*rows: dict[str, object]) -> pl.DataFrame:

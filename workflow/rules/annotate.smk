@@ -1,118 +1,96 @@
-# Consequences, frequencies and ClinVar: one file a source, so that a new release of one recomputes that one only.
-
-
-rule find_consequences:
-    input:
-        sites="results/families/{case}/sites.bcf",
-        fasta=FASTA,
-        genes=SETTINGS.genome.genes,
-    output:
-        found="results/families/{case}/consequences.bcf",
-    log:
-        "logs/find_consequences/{case}.log",
-    benchmark:
-        "benchmarks/find_consequences/{case}.tsv"
-    conda:
-        "../../envs/bcftools.yaml"
-    threads: 1
-    resources:
-        mem_mb=4000,
-        runtime=120,
-    shell:
-        r"""
-        bcftools csq \
-            --no-version \
-            --local-csq \
-            --ncsq 256 \
-            --force \
-            --fasta-ref {input.fasta:q} \
-            --gff-annot {input.genes:q} \
-            --output-type b \
-            --output {output.found:q} \
-            {input.sites:q} \
-            2> {log:q}
-        genopipe prove sites \
-            --before {input.sites:q} \
-            --after {output.found:q} \
-            >> {log:q} 2>&1
-        """
-
-
-if SETTINGS.annotate.frequency:
-
-    rule find_frequency:
-        input:
-            sites="results/families/{case}/sites.bcf",
-            index="results/families/{case}/sites.bcf.csi",
-            source=PLAN.source_file("frequency"),
-            source_index=PLAN.source_index("frequency"),
-        output:
-            found="results/families/{case}/frequency.bcf",
-        log:
-            "logs/find_frequency/{case}.log",
-        benchmark:
-            "benchmarks/find_frequency/{case}.tsv"
-        conda:
-            "../../envs/bcftools.yaml"
-        threads: 1
-        resources:
-            mem_mb=1000,
-            runtime=240,
-        params:
-            columns=bcftools_columns(SETTINGS.annotate.frequency),
-        shell:
-            r"""
-            bcftools annotate \
-                --no-version \
-                --annotations {input.source:q} \
-                --columns {params.columns:q} \
-                --output-type b \
-                --output {output.found:q} \
-                {input.sites:q} \
-                2> {log:q}
-            genopipe prove sites \
-                --before {input.sites:q} \
-                --after {output.found:q} \
-                >> {log:q} 2>&1
-            """
+# Consequences and HGVS descriptions, and every source that was compiled before: a new release of one is compiled
+# anew, the others stay.
 
 
 if SETTINGS.annotate.clinvar:
 
-    rule find_clinvar:
+    rule describe_clinvar:
         input:
-            sites="results/families/{case}/sites.bcf",
-            index="results/families/{case}/sites.bcf.csi",
-            source=PLAN.source_file("clinvar"),
-            source_index=PLAN.source_index("clinvar"),
+            store="results/reference/sources/clinvar.json",
+            transcripts="results/reference/transcripts.parquet",
+            fasta=FASTA,
         output:
-            found="results/families/{case}/clinvar.bcf",
+            codons="results/reference/clinvar_neighbours/clinvar_codons.parquet",
+            splice="results/reference/clinvar_neighbours/clinvar_splice.parquet",
         log:
-            "logs/find_clinvar/{case}.log",
+            "logs/describe_clinvar.log",
         benchmark:
-            "benchmarks/find_clinvar/{case}.tsv"
+            "benchmarks/describe_clinvar.tsv"
+        conda:
+            "../../envs/genopipe.yaml"
+        threads: 1
+        resources:
+            mem_mb=4000,
+            runtime=60,
+        params:
+            folder=subpath(output.codons, parent=True),
+            settings=PLAN.section_json("genome"),
+            version=__version__,
+        shell:
+            r"""
+            genopipe neighbours \
+                --clinvar {input.store:q} \
+                --fasta {input.fasta:q} \
+                --transcripts {input.transcripts:q} \
+                --set {params.settings:q} \
+                --out {params.folder:q} \
+                > {log:q} 2>&1
+            """
+
+
+if SETTINGS.annotate.cross_check:
+
+    rule ask_csq:
+        input:
+            called="results/families/{case}/called.bcf",
+            index="results/families/{case}/called.bcf.csi",
+            fasta=FASTA,
+            genes=SETTINGS.genome.genes,
+        output:
+            said="results/families/{case}/csq.bcf",
+        log:
+            "logs/ask_csq/{case}.log",
+        benchmark:
+            "benchmarks/ask_csq/{case}.tsv"
         conda:
             "../../envs/bcftools.yaml"
         threads: 1
         resources:
-            mem_mb=1000,
-            runtime=120,
-        params:
-            columns=CLINVAR_COLUMNS,
+            mem_mb=4000,
+            runtime=240,
         shell:
             r"""
-            bcftools annotate \
+            exec 2> {log:q}
+            work=$(mktemp --directory {output.said:q}.work.XXXXXX)
+            trap 'rm -rf "$work"' EXIT
+            bcftools view \
                 --no-version \
-                --annotations {input.source:q} \
-                --columns {params.columns:q} \
+                --drop-genotypes \
+                --output-type u \
+                {input.called:q} \
+                | bcftools norm \
+                    --no-version \
+                    --multiallelics -any \
+                    --fasta-ref {input.fasta:q} \
+                    --check-ref e \
+                    --output-type u \
+                | bcftools sort \
+                    --temp-dir "$work/sort" \
+                    --output-type b \
+                    --output "$work/sites.bcf"
+            bcftools csq \
+                --no-version \
+                --local-csq \
+                --ncsq 256 \
+                --force \
+                --fasta-ref {input.fasta:q} \
+                --gff-annot {input.genes:q} \
                 --output-type b \
-                --output {output.found:q} \
-                {input.sites:q} \
-                2> {log:q}
+                --output {output.said:q} \
+                "$work/sites.bcf"
             genopipe prove sites \
-                --before {input.sites:q} \
-                --after {output.found:q} \
-                >> {log:q} 2>&1
+                --before "$work/sites.bcf" \
+                --after {output.said:q} 1>&2
             """
 
 
@@ -120,13 +98,17 @@ rule annotate:
     input:
         alleles="results/cases/{case}/tables/normalised/alleles.parquet",
         transcripts="results/reference/transcripts.parquet",
-        consequences="results/families/{case}/consequences.bcf",
-        frequency=optional_source(SETTINGS.annotate.frequency, "results/families/{case}/frequency.bcf"),
-        clinvar=optional_source(SETTINGS.annotate.clinvar, "results/families/{case}/clinvar.bcf"),
+        fasta=FASTA,
+        neighbours=optional(SETTINGS.annotate.clinvar, CLINVAR_NEIGHBOURS),
+        csq=optional(SETTINGS.annotate.cross_check, "results/families/{case}/csq.bcf"),
+        sources=PLAN.source_stores,
+        tracks=PLAN.track_files,
         covered=PLAN.covered_files,
     output:
         alleles="results/cases/{case}/tables/annotated/alleles.parquet",
         consequences="results/cases/{case}/tables/annotated/consequences.parquet",
+        values="results/cases/{case}/tables/annotated/source_values.parquet",
+        genes="results/cases/{case}/tables/annotated/gene_values.parquet",
     log:
         "logs/annotate/{case}.log",
     benchmark:
@@ -140,18 +122,21 @@ rule annotate:
     params:
         tables=subpath(input.alleles, parent=True),
         folder=subpath(output.alleles, parent=True),
-        settings=PLAN.section_json("annotate"),
+        settings=PLAN.section_json("annotate", "genome"),
+        sources=PLAN.source_options,
         version=__version__,
     shell:
         r"""
-        frequency=({input.frequency:q})
-        clinvar=({input.clinvar:q})
+        stores=({params.sources:q})
+        neighbours=({input.neighbours:q})
+        csq=({input.csq:q})
         genopipe annotate \
             --tables {params.tables:q} \
-            --genes {input.transcripts:q} \
-            --consequences {input.consequences:q} \
-            ${{frequency:+--frequency "$frequency"}} \
-            ${{clinvar:+--clinvar "$clinvar"}} \
+            --fasta {input.fasta:q} \
+            --transcripts {input.transcripts:q} \
+            "${{stores[@]/#/--source=}}" \
+            ${{neighbours:+--neighbours "${{neighbours%/*}}"}} \
+            ${{csq:+--csq "$csq"}} \
             --set {params.settings:q} \
             --out {params.folder:q} \
             > {log:q} 2>&1

@@ -4,8 +4,6 @@
 import sys
 
 from genopipe import __version__
-from genopipe.annotate.clinvar import BCFTOOLS_COLUMNS as CLINVAR_COLUMNS
-from genopipe.annotate.frequency import bcftools_columns
 from genopipe.cases import StartForm
 from genopipe.cli.start import start_run
 
@@ -23,11 +21,17 @@ FROM_GVCF = [p for p in PLAN.forms if PLAN.forms[p] is StartForm.GVCF]
 CALLED_HERE = FROM_READS + FROM_ALIGNMENT
 FROM_VCF = [case for case in PLAN.cases if PLAN.starts_from_vcf(case)]
 FROM_GVCFS = [case for case in PLAN.cases if not PLAN.starts_from_vcf(case)]
+CLINVAR_NEIGHBOURS = multiext("results/reference/clinvar_neighbours/clinvar_", "codons.parquet", "splice.parquet")
 
 
 def one_of(names):
     """Return a wildcard pattern that matches these names only."""
     return "|".join(re.escape(name) for name in names) or "(?!)"
+
+
+def optional(wanted, paths):
+    """Return files as a named input where they are wanted, else nothing."""
+    return paths if wanted else []
 
 
 def lane_reads(wildcards):
@@ -109,11 +113,6 @@ def aligner_prefix(wildcards, input):
     return input.index[0].removesuffix(".amb")
 
 
-def optional_source(source, path):
-    """Return a file as a named input where its source is configured, else nothing."""
-    return [path] if source else []
-
-
 NOT_CALLED_HERE = [person for person in PLAN.in_cases if person not in CALLED_HERE]
 
 
@@ -138,5 +137,5 @@ def every_report(wildcards):
 
 
 def given_source(wildcards):
-    """Return the file of an annotation source as the configuration names it."""
-    return getattr(SETTINGS.annotate, wildcards.source).file
+    """Return the files of an annotation source as the configuration names them."""
+    return list(PLAN.sources[wildcards.source].files)

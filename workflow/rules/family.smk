@@ -130,60 +130,8 @@ rule adopt_family_calls:
         """
 
 
-rule split_alleles:
-    input:
-        called="results/families/{case}/called.bcf",
-        index="results/families/{case}/called.bcf.csi",
-        fasta=FASTA,
-    output:
-        split="results/families/{case}/split.bcf",
-        sites="results/families/{case}/sites.bcf",
-        index="results/families/{case}/sites.bcf.csi",
-    log:
-        "logs/split_alleles/{case}.log",
-    benchmark:
-        "benchmarks/split_alleles/{case}.tsv"
-    conda:
-        "../../envs/bcftools.yaml"
-    threads: 1
-    resources:
-        mem_mb=2000,
-        runtime=240,
-    shell:
-        r"""
-        exec 2> {log:q}
-        work=$(mktemp --directory {output.split:q}.work.XXXXXX)
-        trap 'rm -rf "$work"' EXIT
-        bcftools annotate \
-            --no-version \
-            --annotations {input.called:q} \
-            --columns 'FMT/ORIGINAL_GT:=FMT/GT' \
-            --output-type u \
-            {input.called:q} \
-            | bcftools norm \
-                --no-version \
-                --multiallelics -any \
-                --old-rec-tag ORIGINAL \
-                --fasta-ref {input.fasta:q} \
-                --check-ref e \
-                --output-type u \
-            | bcftools sort \
-                --temp-dir "$work/sort" \
-                --output-type b \
-                --output {output.split:q}
-        bcftools view \
-            --no-version \
-            --drop-genotypes \
-            --output-type b \
-            --output {output.sites:q} \
-            {output.split:q}
-        bcftools index --csi {output.sites:q}
-        """
-
-
 rule normalise:
     input:
-        split="results/families/{case}/split.bcf",
         called="results/families/{case}/called.bcf",
         fasta=FASTA,
     output:
@@ -206,8 +154,7 @@ rule normalise:
     shell:
         r"""
         genopipe normalise \
-            --vcf {input.split:q} \
-            --called {input.called:q} \
+            --vcf {input.called:q} \
             --reference {input.fasta:q} \
             --out {params.folder:q} \
             > {log:q} 2>&1

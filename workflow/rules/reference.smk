@@ -108,6 +108,7 @@ rule index_for_minimap2:
 rule compile_genes:
     input:
         genes=SETTINGS.genome.genes,
+        fasta=FASTA,
     output:
         transcripts="results/reference/transcripts.parquet",
     log:
@@ -126,6 +127,7 @@ rule compile_genes:
         r"""
         genopipe genes \
             --genes {input.genes:q} \
+            --fasta-index {input.fasta:q}.fai \
             --out {output.transcripts:q} \
             > {log:q} 2>&1
         """
@@ -159,44 +161,33 @@ rule list_panel_genes:
         """
 
 
-rule prepare_source:
+rule build_source:
     input:
         given=given_source,
         fasta=FASTA,
     output:
-        prepared="results/reference/sources/{source}.bcf",
-        index="results/reference/sources/{source}.bcf.csi",
+        store="results/reference/sources/{source}.json",
     log:
-        "logs/prepare_source/{source}.log",
+        "logs/build_source/{source}.log",
     benchmark:
-        "benchmarks/prepare_source/{source}.tsv"
+        "benchmarks/build_source/{source}.tsv"
     wildcard_constraints:
-        source="frequency|clinvar",
+        source=one_of(PLAN.built_sources),
     conda:
-        "../../envs/bcftools.yaml"
-    threads: 2
+        "../../envs/genopipe.yaml"
+    threads: 1
     resources:
         mem_mb=4000,
         runtime=1440,
+    params:
+        settings=PLAN.section_json("annotate"),
+        version=__version__,
     shell:
         r"""
-        exec 2> {log:q}
-        work=$(mktemp --directory {output.prepared:q}.work.XXXXXX)
-        trap 'rm -rf "$work"' EXIT
-        bcftools norm \
-            --no-version \
-            --threads {threads} \
-            --multiallelics -any \
-            --fasta-ref {input.fasta:q} \
-            --check-ref w \
-            --output-type u \
-            {input.given:q} \
-            | bcftools sort \
-                --temp-dir "$work/sort" \
-                --output-type b \
-                --output {output.prepared:q}
-        bcftools index --csi {output.prepared:q}
-        genopipe prove alternatives \
-            --before {input.given:q} \
-            --after {output.prepared:q} 1>&2
+        genopipe resources build \
+            --reference {input.fasta:q} \
+            --set {params.settings:q} \
+            --out {output.store:q} \
+            {wildcards.source:q} \
+            > {log:q} 2>&1
         """

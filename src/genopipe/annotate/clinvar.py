@@ -2,25 +2,24 @@
 
 import polars as pl
 
+from genopipe.annotate.sources import Looked
 from genopipe.io.curated import read_curated
 from genopipe.tables import ALLELES
 from genopipe.tables import stage
 
-CLINVAR_FIELDS: dict[str, pl.DataType] = {
-    "CLINVAR_ID": pl.String(),
-    "CLNSIG": pl.String(),
-    "CLNREVSTAT": pl.String(),
-    "CLNDN": pl.String(),
-}
-BCFTOOLS_COLUMNS = "INFO/CLINVAR_ID:=ID,INFO/CLNSIG,INFO/CLNREVSTAT,INFO/CLNDN"
 CLINVAR_COLUMNS = [
     "clinvar_id",
     "clinvar_significance",
     "clinvar_review",
     "clinvar_stars",
     "clinvar_conditions",
+    "clinvar_conflicts",
+    "clinvar_date",
     "clinvar_pathogenic",
 ]
+_TAKEN = ("id", "significance", "review", "conditions", "conflicts")
+"""Columns of ClinVar's record that the table of alleles shows; docs/resources.md lists all."""
+
 # Terms that count as (likely) pathogenic, of whatever penetrance (`Pathogenic,_low_penetrance`).
 # Source: ClinVar documentation, "Representation of classifications".
 PATHOGENIC = ("Pathogenic", "Likely_pathogenic")
@@ -36,29 +35,37 @@ def is_pathogenic(significance: pl.Expr) -> pl.Expr:
     return pathogenic & ~significance.str.contains("Conflicting", literal=True)
 
 
+def review_stars() -> pl.DataFrame:
+    """Return the stars of each review status: `review`, `stars`."""
+    return read_curated("clinvar_review").select("review", stars=pl.col("stars").cast(pl.Int8))
+
+
 @stage(table=ALLELES, reads=["allele"], adds=CLINVAR_COLUMNS)
-def add_clinvar(alleles: pl.DataFrame, found: pl.DataFrame) -> pl.DataFrame:
+def add_clinvar(alleles: pl.DataFrame, looked: Looked | None, date: str = "") -> pl.DataFrame:
     """Add the ClinVar record of the same allele.
 
     Args:
         alleles: The table of alleles.
-        found: Alleles found in ClinVar: `allele` and `CLINVAR_FIELDS`; may be empty.
+        looked: What ClinVar says of the same alleles, in their order; None: no ClinVar is configured.
+        date: Date of the ClinVar file; empty: not known.
 
     Returns:
         The table with the ClinVar columns; null where the allele is not in ClinVar.
     """
-    stars = read_curated("clinvar_review").select(CLNREVSTAT="review", stars=pl.col("stars").cast(pl.Int8))
-    joined = (
-        alleles.select("allele")
-        .join(found, on="allele", how="left", maintain_order="left")
-        .join(stars, on="CLNREVSTAT", how="left", maintain_order="left")
+    if looked is None:
+        empty = pl.DataFrame(schema=dict.fromkeys(_TAKEN, pl.String)).clear(alleles.height)
+        looked = Looked(pl.repeat(value=False, n=alleles.height, eager=True), empty)
+    told = looked.values.select(_TAKEN).with_columns(found=looked.found)
+    joined = told.join(review_stars(), on="review", how="left", maintain_order="left")
+    return alleles.hstack(
+        joined.select(
+            clinvar_id="id",
+            clinvar_significance="significance",
+            clinvar_review="review",
+            clinvar_stars="stars",
+            clinvar_conditions="conditions",
+            clinvar_conflicts="conflicts",
+            clinvar_date=pl.when("found").then(pl.lit(date or None, dtype=pl.String)),
+            clinvar_pathogenic=is_pathogenic(pl.col("significance")),
+        )
     )
-    added = joined.select(
-        clinvar_id="CLINVAR_ID",
-        clinvar_significance="CLNSIG",
-        clinvar_review="CLNREVSTAT",
-        clinvar_stars="stars",
-        clinvar_conditions="CLNDN",
-        clinvar_pathogenic=is_pathogenic(pl.col("CLNSIG")),
-    )
-    return alleles.hstack(added)

@@ -1,4 +1,4 @@
-"""`genopipe annotate`: consequences, population frequency and ClinVar."""
+"""`genopipe annotate`: consequences, HGVS descriptions, population frequency, ClinVar and every other source."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from genopipe.cli.options import read_build
 from genopipe.cli.options import read_sections
 from genopipe.cli.options import settings_options
 from genopipe.cli.paths import FILE
@@ -13,64 +14,273 @@ from genopipe.cli.paths import FOLDER
 from genopipe.cli.paths import OUT
 
 if TYPE_CHECKING:
-    from genopipe.config import AnnotateSettings
+    from collections.abc import Mapping
+
+    from genopipe.annotate.case_sources import CaseSources
+    from genopipe.annotate.clinvar_neighbours import Neighbours
+    from genopipe.annotate.genome import Genome
+    from genopipe.genome import Build
+    from genopipe.pedigree import Family
+    from genopipe.source_settings import UsedSource
+
+
+CORES_HELP = "With --vcf: processes, a contig each, where the VCF is bgzipped and has an index; the rows are the same."
 
 
 @click.command("annotate")
-@click.option("--tables", required=True, type=FOLDER, help="Folder with alleles.parquet of genopipe normalise.")
-@click.option("--genes", required=True, type=FILE, help="Gene models: Ensembl-style GFF3, or its compiled Parquet.")
-@click.option("--reference", type=FILE, help="Reference FASTA; needed unless --consequences is given.")
-@click.option("--consequences", type=FILE, help="VCF of the same alleles after bcftools csq; made when not given.")
-@click.option("--frequency", type=FILE, help="VCF of the same alleles with the frequency columns; made when not given.")
-@click.option("--clinvar", type=FILE, help="VCF of the same alleles with the ClinVar columns; made when not given.")
-@click.option("--out", required=True, type=OUT, help="Folder for the tables.")
+@click.option("--vcf", type=FILE, help="VCF or BCF to annotate; or give --tables.")
+@click.option("--tables", type=FOLDER, help="Folder with alleles.parquet of genopipe normalise; or give --vcf.")
+@click.option("--fasta", required=True, type=FILE, help="Reference FASTA with its index.")
+@click.option(
+    "--transcripts", required=True, type=FILE, help="Gene models: GFF3, MANE's table, or what genopipe genes wrote."
+)
+@click.option("--contig-names", type=FILE, help="Your own contig names: in the models, in the FASTA; parted by a tab.")
+@click.option(
+    "--source",
+    "given",
+    multiple=True,
+    metavar="NAME=FILE",
+    help="A source: its store, or with --vcf its file. NAME is frequency, clinvar or a record of the manifest. Repeat.",
+)
+@click.option("--neighbours", type=FOLDER, help="ClinVar's alleles as genopipe neighbours wrote them; else made here.")
+@click.option("--csq", type=FILE, help="The same alleles after bcftools csq, to compare with.")
+@click.option("--pedigree", type=FILE, help="With --keep-below: pedigree, for de novo and recessive flags.")
+@click.option(
+    "--keep-below",
+    type=click.FloatRange(0, 1, min_open=True),
+    help="With --vcf: tables of alleles below this frequency (fraction) or pathogenic in ClinVar; the rest is counted.",
+)
+@click.option("--cores", default=1, show_default=True, type=click.IntRange(1), help=CORES_HELP)
+@click.option(
+    "--explain", metavar="ALLELE", help="Tell how the descriptions of one allele came about: 1-123-A-G or HGVS."
+)
+@click.option("--out", type=OUT, help="With --vcf: .parquet or .tsv, one row an allele and transcript. Else a folder.")
 @settings_options
 def command(
-    tables: Path,
-    genes: Path,
-    reference: Path | None,
-    consequences: Path | None,
-    frequency: Path | None,
-    clinvar: Path | None,
-    out: Path,
+    vcf: Path | None,
+    tables: Path | None,
+    fasta: Path,
+    transcripts: Path,
+    contig_names: Path | None,
+    given: tuple[str, ...],
+    neighbours: Path | None,
+    csq: Path | None,
+    pedigree: Path | None,
+    keep_below: float | None,
+    cores: int,
+    explain: str | None,
+    out: Path | None,
     config: Path | None,
     settings_text: str,
 ) -> None:
-    """Add consequences on every transcript, population frequencies and ClinVar to a family's alleles.
+    """Add consequences and HGVS descriptions on every transcript, frequencies, ClinVar and further sources to alleles.
 
-    Used alone, it needs the tables of `genopipe normalise`, the reference, the gene models and a configuration
-    that names the sources. In the workflow, bcftools has matched the sources before, and its files are given.
+    With --vcf any VCF becomes one table, all alleles on all transcripts. With --tables the tables of
+    `genopipe normalise` get their columns, as in the workflow; the settings name the sources. With --vcf and
+    --keep-below the tables of a family hold its rare alleles only, and the common ones are counted.
     """
-    from genopipe.annotate.stage import AnnotatedFiles
-    from genopipe.annotate.stage import annotate_tables
-    from genopipe.annotate.stage import prepare_files
-    from genopipe.config import AnnotateSettings
-    from genopipe.io.gene_models import read_transcripts
+    if sum((vcf is not None, tables is not None, explain is not None)) != 1:
+        raise click.UsageError("give one of --vcf, --tables and --explain")
+    if out is None and explain is None:
+        raise click.UsageError("give --out")
+    if keep_below is not None and vcf is None:
+        raise click.UsageError("--keep-below goes with --vcf")
+    if cores > 1 and (vcf is None or keep_below is not None):
+        raise click.UsageError("--cores goes with --vcf, without --keep-below")
+    if pedigree is not None and keep_below is None:
+        raise click.UsageError("--pedigree goes with --keep-below")
+    build = read_build(config, settings_text)
+    with TemporaryDirectory(prefix="genopipe-annotate-") as name:
+        from genopipe.io.fasta_index import with_index
 
-    (settings,) = read_sections(config, settings_text, annotate=AnnotateSettings)
-    transcripts = read_transcripts(genes)
-    if consequences is None and (reference is None or genes.suffix == ".parquet"):
-        raise click.UsageError("give --consequences, or --reference and --genes as GFF3")
-    if consequences is None and (frequency or clinvar):
-        raise click.UsageError("--frequency and --clinvar go with --consequences; without it all three are made here")
-    _verify_sources(settings, consequences, frequency, clinvar)
-    with TemporaryDirectory(prefix="genopipe-annotate-") as folder:
-        given = AnnotatedFiles(consequences or Path(), frequency, clinvar)
-        if consequences is None and reference is not None:
-            given = prepare_files(tables, reference, genes, settings, Path(folder))
-        rows, entries = annotate_tables(tables, transcripts, given, settings, out)
+        folder = Path(name)
+        fasta = with_index(fasta, folder)
+        genome = _genome(fasta, transcripts, contig_names, build)
+        if explain is not None:
+            from genopipe.annotate.explain import explain_allele
+
+            click.echo("\n".join(explain_allele(explain, genome)))
+            return
+        assert out is not None
+        if vcf is not None:
+            sources = _named_sources(given, fasta, folder, build, _manifest(config, settings_text))
+            _annotate_vcf(vcf, genome, sources, keep_below, pedigree, cores, out)
+            return
+        assert tables is not None
+        sources, cross_check = _settings_sources(config, settings_text, given, fasta, folder, build)
+        if cross_check and csq is None:
+            from genopipe.annotate.stage import ask_csq
+
+            csq = ask_csq(tables, fasta, transcripts, folder)
+        from genopipe.annotate.stage import annotate_tables
+
+        index = _neighbours(neighbours, sources, genome)
+        rows, entries = annotate_tables(tables, genome, sources, out, index, csq)
+    _tell(sources)
     click.echo(f"{out}: {rows:,} alleles, {entries:,} consequences")
 
 
-def _verify_sources(
-    settings: "AnnotateSettings", consequences: Path | None, frequency: Path | None, clinvar: Path | None
-) -> None:
-    """Check that every file given has its source in the settings, and the other way round.
+def _tell(sources: "CaseSources") -> None:
+    for note in sources.notes:
+        click.echo(note.line(), err=True)
+    for source, hits in sources.hits.items():
+        what = "genes found" if source in sources.genes else "alleles touch it" if source in sources.regions else None
+        click.echo(f"{source}: {hits.found:,} of {hits.asked:,} {what or 'alleles found'}")
 
-    A source that is configured but was not searched would read as "not in the source".
+
+def _genome(fasta: Path, transcripts: Path, contig_names: Path | None, build: "Build") -> "Genome":
+    """Return the reference with its gene models, contigs named as in the FASTA."""
+    from genopipe.annotate.genome import Genome
+    from genopipe.cli.options import stop_on
+    from genopipe.io.contig_names import read_own_names
+    from genopipe.io.contig_names import rename_contigs
+    from genopipe.io.gene_models import read_any
+    from genopipe.io.sequence import Sequence
+
+    models, report = read_any(transcripts)
+    for line in report.lines():
+        click.echo(line, err=True)
+    own = read_own_names(contig_names) if contig_names else None
+    renamed, notes = rename_contigs(models, Sequence(fasta).lengths, str(transcripts), own)
+    stop_on(notes)
+    return Genome(fasta, renamed, build)
+
+
+def _annotate_vcf(
+    vcf: Path,
+    genome: "Genome",
+    sources: "CaseSources",
+    keep_below: float | None,
+    pedigree: Path | None,
+    cores: int,
+    out: Path,
+) -> None:
+    """Write every row of a VCF, or the tables of its rare alleles."""
+    if keep_below is None:
+        from genopipe.annotate.by_contig import annotate_vcf_by_contig
+
+        counted = annotate_vcf_by_contig(vcf, genome, out, sources, cores, lambda line: click.echo(line, err=True))
+        _tell(sources)
+        click.echo(f"{out}: {counted.alleles:,} alleles, {counted.rows:,} rows")
+        return
+    from genopipe.annotate.rare.stage import annotate_rare
+
+    kept = annotate_rare(vcf, genome, sources, _family(pedigree, vcf), keep_below, out)
+    _tell(sources)
+    click.echo(
+        f"{out}: {kept.read:,} alleles read, {kept.kept:,} kept, {kept.set_aside:,} common ones counted, "
+        f"{kept.duplicates:,} written twice; {kept.consequences:,} consequences"
+    )
+
+
+def _family(pedigree: Path | None, vcf: Path) -> "Family | None":
+    """Return the family of a pedigree whose people are in a VCF.
+
+    Raises:
+        InputError: The pedigree is wrong, or no family, or more than one, is in the VCF.
     """
-    for name, file, source in (("frequency", frequency, settings.frequency), ("clinvar", clinvar, settings.clinvar)):
-        if file is not None and source is None:
-            raise click.UsageError(f"--{name} is given, but the settings have no annotate.{name}")
-        if consequences is not None and file is None and source is not None:
-            raise click.UsageError(f"the settings have annotate.{name}: give --{name} with --consequences")
+    import pysam
+
+    from genopipe.cli.options import stop_on
+    from genopipe.errors import InputError
+    from genopipe.errors import fault
+    from genopipe.io.pedigree_file import read_pedigree
+    from genopipe.pedigree import families
+
+    if pedigree is None:
+        return None
+    people, faults = read_pedigree(pedigree)
+    stop_on(faults)
+    with pysam.VariantFile(str(vcf)) as reader:
+        samples = set(reader.header.samples)
+    there = [family for family in families(people).values() if samples & set(family.people)]
+    if len(there) != 1:
+        cause = f"{len(there)} families of it are in {vcf.name}"
+        raise InputError([fault("VCF-SAMPLE", str(pedigree), cause, "give the pedigree of the one family in the VCF")])
+    return there[0]
+
+
+def _pairs(given: tuple[str, ...]) -> dict[str, Path]:
+    pairs = {}
+    for pair in given:
+        name, mark, path = pair.partition("=")
+        if not mark or not name or not path:
+            raise click.UsageError(f"--source {pair}: write NAME=FILE")
+        if name in pairs:
+            raise click.UsageError(f"--source {name} is given twice")
+        pairs[name] = Path(path)
+    return pairs
+
+
+def _manifest(config: Path | None, text: str) -> Path | None:
+    """Return the laboratory's own manifest, where the settings name one."""
+    from genopipe.config import AnnotateSettings
+
+    (settings,) = read_sections(config, text, annotate=AnnotateSettings)
+    return Path(settings.manifest) if settings.manifest else None
+
+
+def _named_sources(
+    given: tuple[str, ...], fasta: Path, folder: Path, build: "Build", manifest: Path | None
+) -> "CaseSources":
+    """Return sources that are given by name: stores as they are, other files compiled for this run."""
+    from genopipe.annotate.case_sources import open_sources
+    from genopipe.cli.sources import named_source
+    from genopipe.io.sequence import Sequence
+
+    used: dict[str, UsedSource] = {}
+    stores: dict[str, Path] = {}
+    for name, path in _pairs(given).items():
+        used[name], store = named_source(name, path, fasta, folder, manifest)
+        if store is not None:
+            stores[name] = store
+    return open_sources(used, stores, build, Sequence(fasta).lengths)
+
+
+def _settings_sources(
+    config: Path | None, text: str, given: tuple[str, ...], fasta: Path, folder: Path, build: "Build"
+) -> "tuple[CaseSources, bool]":
+    """Return the sources that the settings name, and whether bcftools csq is asked for its opinion."""
+    from genopipe.annotate.case_sources import open_sources
+    from genopipe.config import AnnotateSettings
+    from genopipe.io.sequence import Sequence
+    from genopipe.io.sources_file import read_sources
+    from genopipe.source_settings import used_sources
+
+    (settings,) = read_sections(config, text, annotate=AnnotateSettings)
+    used = used_sources(settings, read_sources(Path(settings.manifest) if settings.manifest else None))
+    stores = _stores(used, _pairs(given), fasta, folder)
+    return open_sources(used, stores, build, Sequence(fasta).lengths), settings.cross_check
+
+
+def _stores(used: "Mapping[str, UsedSource]", stores: dict[str, Path], fasta: Path, folder: Path) -> dict[str, Path]:
+    """Return the store of every source that the settings name: as given, else compiled here.
+
+    A source that is given but not configured, or the other way round, would read as "not in the source".
+    """
+    from genopipe.resources.build import build_store
+    from genopipe.resources.build import translator
+
+    foreign = [name for name in stores if name not in used]
+    if foreign:
+        raise click.UsageError(f"--source {foreign[0]} is given, but the settings name no such source")
+    for name, one in used.items():
+        if name not in stores and one.source.grain == "allele":
+            files = [Path(path) for path in one.files]
+            stores[name] = build_store(one.source, files, fasta, folder, translator(None)).folder
+    return stores
+
+
+def _neighbours(given: Path | None, sources: "CaseSources", genome: "Genome") -> "Neighbours | None":
+    """Return ClinVar's alleles by codon and splice position; None without ClinVar."""
+    from genopipe.annotate.neighbours_stage import describe_clinvar
+    from genopipe.annotate.neighbours_stage import read_neighbours
+    from genopipe.io.store import Store
+    from genopipe.source_settings import CLINVAR
+
+    clinvar = sources.opened.get(CLINVAR)
+    if given is not None:
+        if clinvar is None:
+            raise click.UsageError("--neighbours is given, but the settings have no annotate.clinvar")
+        return read_neighbours(given)
+    return describe_clinvar(clinvar, genome) if isinstance(clinvar, Store) else None

@@ -13,16 +13,24 @@ import click
 @click.option(
     "--called",
     type=click.Path(path_type=Path, exists=True),
-    help="The VCF before the split, to count alleles against; not needed when --vcf is not split yet.",
+    help="Where --vcf was split by bcftools: the VCF before the split, to count alleles against.",
+)
+@click.option(
+    "--cores",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1),
+    help="Processes, a contig each, where the VCF is bgzipped and has an index; the tables are the same.",
 )
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the tables.")
-def command(vcf: Path, reference: Path, called: Path | None, out: Path) -> None:
+def command(vcf: Path, reference: Path, called: Path | None, cores: int, out: Path) -> None:
     """Turn a family's VCF into the tables of alleles and genotypes.
 
-    Any VCF or BCF will do: it is left-aligned and split into one ALT a record first, unless that was done
-    by the same commands before. `1/2` keeps its meaning: the other allele is never counted as REF.
+    Any sorted VCF or BCF will do: each ALT allele is left-aligned and has a row of its own. `1/2` keeps its
+    meaning: the other allele is never counted as REF. A file that was split by bcftools will do, too, where
+    FORMAT/ORIGINAL_GT has the genotypes as called.
     """
     from genopipe.normalise.stage import make_tables
 
-    proof = make_tables(vcf, reference, out, called)
+    proof = make_tables(vcf, reference, out, called, cores, lambda line: click.echo(line, err=True))
     click.echo(f"{out}: {proof['alleles_out']:,} alleles, {len(proof['set_aside'])} set aside as called twice")

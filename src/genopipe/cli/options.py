@@ -12,11 +12,14 @@ from pydantic import ValidationError
 
 from genopipe.cases import CaseFile
 from genopipe.cli.paths import FILE
+from genopipe.config import GenomeSettings
 from genopipe.config import Settings
 from genopipe.errors import Fault
 from genopipe.errors import InputError
 from genopipe.errors import errors_among
 from genopipe.errors import fault
+from genopipe.genome import CUSTOM
+from genopipe.genome import Build
 from genopipe.panels import Panel
 
 Command = Callable[..., Any]
@@ -50,6 +53,22 @@ def read_sections(config: Path | None, text: str, **sections: type[BaseModel]) -
         known = ", ".join(Settings.model_fields)
         raise InputError([fault("OPTION-VALUE", "--set", f"no section {', '.join(unknown)}", f"known: {known}")])
     return [validated(kind, given.get(name, {}), f"--set, {name}") for name, kind in sections.items()]
+
+
+def read_build(config: Path | None, text: str) -> Build:
+    """Return the genome build of the settings; without a section `genome`, one without special contigs.
+
+    Args:
+        config: The project's configuration, or None.
+        text: JSON object, section to its values; used when there is no configuration.
+
+    Raises:
+        InputError: A setting is wrong.
+    """
+    if config is not None:
+        return read_config(config).genome.make_build()
+    given = parse_json(text).get("genome")
+    return CUSTOM if given is None else validated(GenomeSettings, given, "--set, genome").make_build()
 
 
 def read_config(path: Path) -> Settings:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from genopipe.cli.compile import compile_when_cold
 from genopipe.cli.options import read_config
 from genopipe.cli.options import stop_on
 from genopipe.cli.options import validated
@@ -36,6 +37,7 @@ def _checked(config: Mapping[str, Any], files: Sequence[str], *, check: bool) ->
 
         stop_on(check_project(path or settings, Path()))
         _index_reference(Path(settings.genome.fasta))
+        compile_when_cold()
     return settings, make_plan(settings)
 
 

@@ -36,7 +36,9 @@ COLUMNS = [
     "consequence",
     "impact",
     "severity",
-    "protein_change",
+    "hgvs_c",
+    "hgvs_p",
+    "flags",
     *MODE_NAMES,
     "modes",
     "modes_not_assessable",
@@ -44,7 +46,7 @@ COLUMNS = [
     "partner_phase",
     "inherited_from",
 ]
-_GENE = ["gene", "gene_symbol", "transcript", "consequence", "impact", "severity", "protein_change"]
+_GENE = ["gene", "gene_symbol", "transcript", "consequence", "impact", "severity", "hgvs_c", "hgvs_p", "flags"]
 _ALLELE = ["allele", "contig", "position", "called_as", "quality", "filters", "frequency_max", "clinvar_pathogenic"]
 
 
@@ -58,10 +60,22 @@ def worth_pairing(settings: FilterSettings) -> pl.Expr:
     return passes(settings) & (known | (rare & is_impactful()))
 
 
+def _worst_reported(consequences: pl.DataFrame) -> pl.DataFrame:
+    """Return one reported row an allele and gene: MANE Plus Clinical stands beside MANE Select where it is worse.
+
+    An allele is in a gene when it lies in one of its transcripts. One that lies beside a gene only (upstream or
+    downstream of every transcript) is no candidate of it: what is known of the allele is known of another gene.
+    """
+    inside = consequences.filter(pl.col("distance").is_null()).select("allele", "gene")
+    touched = consequences.filter("reported").join(inside, on=["allele", "gene"], how="semi", maintain_order="left")
+    rows = touched.with_row_index("_row").sort("severity", "_row", nulls_last=True)
+    return rows.unique(["allele", "gene"], keep="first", maintain_order=True).sort("_row").drop("_row")
+
+
 def _joined(alleles: pl.DataFrame, consequences: pl.DataFrame, facts: pl.DataFrame, build: Build) -> pl.DataFrame:
     facts_of_alleles = alleles.select(_ALLELE)
     placed = facts_of_alleles.with_columns(place_of(pl.col("contig"), pl.col("position"), build).alias(PLACE))
-    reported = consequences.filter("reported").select("allele", *_GENE)
+    reported = _worst_reported(consequences).select("allele", *_GENE)
     return placed.join(reported, on="allele", how="inner", maintain_order="left_right").join(
         facts, on="allele", how="left", maintain_order="left"
     )

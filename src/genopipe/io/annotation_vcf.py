@@ -1,8 +1,7 @@
-"""Read what bcftools wrote into INFO (BCSQ, frequencies, ClinVar) and which positions a source covers."""
+"""Read what bcftools csq wrote into INFO/BCSQ, and which positions a source covers."""
 
 import gzip
 from collections.abc import Iterator
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,6 @@ from cyvcf2 import VCF
 
 from genopipe.errors import ContentError
 from genopipe.genome import allele_key
-from genopipe.io.family_vcf import exact
 from genopipe.io.gene_models import merge_stretches
 from genopipe.io.parquet import contigs_of
 from genopipe.io.parquet import read_table
@@ -62,36 +60,6 @@ def read_consequences(path: Path) -> Iterator[pl.DataFrame]:
             rows.extend(_bcsq_rows(allele, variant.CHROM, str(text)))
     if rows:
         yield pl.DataFrame(rows, schema=BCSQ_SCHEMA)
-
-
-def read_info(path: Path, fields: Mapping[str, pl.DataType]) -> pl.DataFrame:
-    """Read INFO fields of the alleles that have at least one of them.
-
-    Args:
-        path: VCF or BCF with one ALT a record.
-        fields: INFO field to its type; `ID` is the record's ID.
-
-    Returns:
-        One row an allele: `allele` and the fields, null where the field is missing.
-    """
-    rows: list[dict[str, Any]] = []
-    for allele, variant in _sites(path):
-        values = {name: variant.ID if name == "ID" else _value(variant, name, allele) for name in fields}
-        if any(value is not None for value in values.values()):
-            rows.append({"allele": allele, **values})
-    return pl.DataFrame(rows, schema={"allele": pl.String(), **fields})
-
-
-def _value(variant: Any, name: str, allele: str) -> str | int | float | None:  # noqa: ANN401 - a cyvcf2 record
-    """Return one INFO value as the file writes it; NaN becomes None.
-
-    Raises:
-        ContentError: The field has more than one value.
-    """
-    value = variant.INFO.get(name)
-    if isinstance(value, tuple | list):
-        raise ContentError(f"INFO/{name} of {allele} has {len(value)} values; it must be Number=A or Number=1")
-    return exact(value) if isinstance(value, float) else value
 
 
 def read_covered(path: Path) -> pl.DataFrame:

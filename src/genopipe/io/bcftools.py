@@ -63,22 +63,6 @@ def split_alleles(vcf: Path, reference: Path, out: Path) -> None:
         path.unlink()
 
 
-def split_source(vcf: Path, reference: Path, out: Path) -> None:
-    """Write an annotation source with one left-aligned ALT a record, and its index.
-
-    Args:
-        vcf: VCF or BCF of the source.
-        reference: Indexed FASTA; records whose REF is unlike it stay as they are.
-        out: BCF to write.
-    """
-    normed = out.with_name(f"{out.stem}.normed.bcf")
-    options = ["--multiallelics", "-any", "--fasta-ref", str(reference), "--check-ref", "w"]
-    _run("norm", *options, "--output-type", "b", "--output", str(normed), str(vcf))
-    _run("sort", "--temp-dir", str(out.with_name(f"{out.stem}.sort")), "-O", "b", "-o", str(out), str(normed))
-    normed.unlink()
-    index(out)
-
-
 def add_consequences(vcf: Path, reference: Path, genes: Path, out: Path) -> None:
     """Write the sites of a VCF with INFO/BCSQ: every consequence on every transcript, each allele by itself.
 
@@ -90,16 +74,3 @@ def add_consequences(vcf: Path, reference: Path, genes: Path, out: Path) -> None
     """
     options = ["--local-csq", "--ncsq", "256", "--force", "--fasta-ref", str(reference), "--gff-annot", str(genes)]
     _run("csq", *options, "--output-type", "b", "--output", str(out), str(vcf))
-
-
-def add_columns(vcf: Path, source: Path, columns: str, out: Path) -> None:
-    """Write a VCF with INFO columns of a source VCF, matched by position, REF and ALT.
-
-    Args:
-        vcf: VCF or BCF with one ALT a record.
-        source: Indexed VCF of the source, left-aligned.
-        columns: As `bcftools annotate --columns` takes them.
-        out: BCF to write.
-    """
-    options = ["--annotations", str(source), "--columns", columns]
-    _run("annotate", *options, "--output-type", "b", "--output", str(out), str(vcf))

@@ -108,11 +108,13 @@ class Conservation:
         alleles_in: ALT alleles read.
         alleles_out: Rows of the allele table.
         duplicates: Records set aside because the same allele stood twice: as called, and why.
+        sifted: Alleles that were asked not to become rows.
     """
 
     alleles_in: int = 0
     alleles_out: int = 0
     duplicates: list[str] = field(default_factory=list)
+    sifted: int = 0
     _open: dict[str, int] = field(default_factory=dict)
 
     def saw(self, called_as: str, alternatives: int) -> None:
@@ -131,8 +133,8 @@ class Conservation:
         if self._open:
             first = next(iter(self._open))
             raise ContentError(f"{where}: {len(self._open)} records lost ALT alleles in the split, first {first}")
-        if self.alleles_in != self.alleles_out + len(self.duplicates):
-            counts = f"{self.alleles_in} in, {self.alleles_out} out, {len(self.duplicates)} set aside"
+        if self.alleles_in != self.alleles_out + len(self.duplicates) + self.sifted:
+            counts = f"{self.alleles_in} in, {self.alleles_out} out, {len(self.duplicates) + self.sifted} set aside"
             raise ContentError(f"{where}: alleles do not add up: {counts}")
 
 

@@ -25,9 +25,12 @@ from genopipe.panels import PanelMode
 from genopipe.panels import Penetrance
 
 COLUMNS = ("gene_symbol", "gene_id", "confidence", "mode_of_inheritance", "penetrance")
+SYMBOL = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,39}\Z")
+"""A gene symbol."""
+GENE_ID = re.compile(r"[A-Za-z][A-Za-z0-9_:-]{0,63}\Z")
+"""A gene id."""
+
 _TITLE = re.compile(r"#\s*name:\s*(?P<title>.*?)\s*(?:version:\s*(?P<version>\S+)\s*)?$")
-_SYMBOL = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,39}\Z")
-_GENE_ID = re.compile(r"[A-Za-z][A-Za-z0-9_:-]{0,63}\Z")
 _VERSIONED = re.compile(r"(ENSG\d{11})\.\d+\Z")
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _DATE = re.compile(rf"(?:\d{{1,4}}[-/ ]({_MONTHS})[a-z]*(?:[-/ ]\d+)?|({_MONTHS})[-/ ]\d{{1,4}})\Z", re.IGNORECASE)
@@ -78,7 +81,7 @@ def _read_gene(where: str, row: Row) -> tuple[PanelGene | None, list[Fault]]:
 def _read_gene_id(where: str, text: str) -> tuple[str, list[Fault]]:
     if match := _VERSIONED.match(text):
         return match[1], [note("PANEL-VERSION", where, f"version of {text} left out", "nothing")]
-    if _GENE_ID.match(text):
+    if GENE_ID.match(text):
         return text, []
     cause = f"gene_id {show(text)} is not an identifier"
     return text, [fault("PANEL-GENE", where, cause, "give the id of the gene models, such as ENSG00000012048")]
@@ -91,7 +94,7 @@ def _check_symbol(where: str, symbol: str) -> list[Fault]:
         fix = f"write {stem}{number}" if stem else "write the gene's symbol"
         cause = f"{show(symbol)} looks like a date that Excel made of a gene symbol"
         return [fault("PANEL-DATE", where, cause, f"{fix}; format the column as text before typing")]
-    if _SYMBOL.match(symbol):
+    if SYMBOL.match(symbol):
         return []
     return [fault("PANEL-GENE", where, f"gene_symbol {show(symbol)} is not a symbol", "write the HGNC symbol")]
 

@@ -97,6 +97,10 @@ def named_files(settings: Settings) -> dict[KeyPath, str]:
         files["annotate", "frequency", "covered"] = frequency.covered
     if clinvar is not None:
         files["annotate", "clinvar", "file"] = clinvar.file
+    files["annotate", "manifest"] = settings.annotate.manifest
+    for number, source in enumerate(settings.annotate.sources):
+        files["annotate", "sources", number, "covered"] = source.covered
+        files |= {("annotate", "sources", number, "files", place): f for place, f in enumerate(source.files)}
     return {keys: name for keys, name in files.items() if name}
 
 

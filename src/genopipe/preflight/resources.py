@@ -5,36 +5,69 @@ from pathlib import Path
 import pysam
 
 from genopipe.config import AnnotateSettings
-from genopipe.config import ClinvarSource
-from genopipe.config import FrequencySource
 from genopipe.errors import Fault
+from genopipe.errors import InputError
 from genopipe.errors import fault
+from genopipe.io.contig_names import translate
+from genopipe.io.gene_sources import read_gene_facts
 from genopipe.io.naming import did_you_mean
 from genopipe.io.naming import show
+from genopipe.io.region_sources import RegionSource
+from genopipe.io.sources_file import read_sources
+from genopipe.io.store.values import SITE_FIELDS
 from genopipe.io.text import file_faults
 from genopipe.preflight.alignment import quiet_htslib
 from genopipe.preflight.reference import Reference
 from genopipe.preflight.reference import compare_contigs
-
-CLINVAR_FIELDS = ("CLNSIG", "CLNREVSTAT", "CLNDN")
+from genopipe.source_settings import CLINVAR
+from genopipe.source_settings import FREQUENCY
+from genopipe.source_settings import UsedSource
+from genopipe.source_settings import used_sources
+from genopipe.sources import Source
 
 
 def check_resources(settings: AnnotateSettings, reference: Reference, base: Path) -> list[Fault]:
-    """Check that frequencies and ClinVar name contigs as the FASTA does, and hold the fields that are asked of them.
+    """Check that the sources name contigs as the FASTA does, and hold the fields that are asked of them.
 
     Args:
         settings: Section `annotate` of the configuration.
         reference: The FASTA.
         base: Folder to which paths are relative.
     """
+    manifest = base / settings.manifest if settings.manifest else None
+    try:
+        used = used_sources(settings, read_sources(manifest))
+    except InputError as error:
+        return list(error.faults)
     faults: list[Fault] = []
-    for key, source in (("annotate.frequency", settings.frequency), ("annotate.clinvar", settings.clinvar)):
-        if source is not None and not file_faults(base / source.file):
-            faults += _check_source(key, source, reference, base / source.file)
+    for name, one in used.items():
+        key = f"annotate.{name}" if name in (FREQUENCY, CLINVAR) else f"annotate.sources.{name}"
+        wanted = _wanted(settings, one)
+        for path in (base / file for file in one.files):
+            if file_faults(path):
+                continue
+            if one.source.format == "vcf":
+                faults += _check_source(key, wanted, reference, path)
+            elif one.source.grain in ("gene", "region"):
+                faults += _check_in_place(one.source, reference, path)
     return faults
 
 
-def _check_source(key: str, source: FrequencySource | ClinvarSource, reference: Reference, path: Path) -> list[Fault]:
+def _check_in_place(source: Source, reference: Reference, path: Path) -> list[Fault]:
+    """Check a source that is read in place: of its form, with the columns of its record, of this reference."""
+    try:
+        if source.grain == "gene":
+            read_gene_facts(path, source)
+            return []
+        regions = RegionSource.open(path, source)
+        regions.rename(translate(regions.contigs, reference.lengths))
+        regions.check_contigs(frozenset(reference.lengths))
+    except InputError as error:
+        return list(error.faults)
+    return []
+
+
+def _check_source(key: str, wanted: dict[str, str], reference: Reference, path: Path) -> list[Fault]:
     index = next((Path(f"{path}{end}") for end in (".tbi", ".csi") if Path(f"{path}{end}").exists()), None)
     try:
         with quiet_htslib(), pysam.VariantFile(str(path)) as stream:
@@ -42,15 +75,13 @@ def _check_source(key: str, source: FrequencySource | ClinvarSource, reference: 
             fields = {str(name) for name in stream.header.info}
         contigs = _indexed_contigs(path, index, lengths)
     except (OSError, ValueError) as error:
-        return [fault("RESOURCE-READ", str(path), f"`{key}.file` cannot be read: {error}", "download it again")]
-    faults = _check_fields(key, source, fields, path)
-    differing = compare_contigs(contigs, reference.lengths)
+        return [fault("RESOURCE-READ", str(path), f"`{key}` cannot be read: {error}", "download it again")]
+    faults = _check_fields(key, wanted, fields, path)
+    names = translate(contigs, reference.lengths)
+    differing = compare_contigs({names.get(name, name): length for name, length in contigs.items()}, reference.lengths)
     if differing:
         fix = "take the file of this build, or rename contigs with `bcftools annotate --rename-chrs`"
-        faults.append(fault("RESOURCE-CONTIG", str(path), f"`{key}.file`: {differing}", fix))
-    if source.normalised and index is None:
-        cause = f"`{key}.normalised` is true, but the file has no index"
-        faults.append(fault("RESOURCE-INDEX", str(path), cause, "run `bcftools index` on it"))
+        faults.append(fault("RESOURCE-CONTIG", str(path), f"`{key}`: {differing}", fix))
     return faults
 
 
@@ -62,9 +93,8 @@ def _indexed_contigs(path: Path, index: Path | None, lengths: dict[str, int | No
         return {str(name): lengths.get(str(name)) for name in tabix.contigs}
 
 
-def _check_fields(key: str, source: FrequencySource | ClinvarSource, fields: set[str], path: Path) -> list[Fault]:
-    """Check that every INFO field that the configuration or genopipe asks for is declared in the file."""
-    wanted = _wanted(source)
+def _check_fields(key: str, wanted: dict[str, str], fields: set[str], path: Path) -> list[Fault]:
+    """Check that every INFO field that the configuration or a record asks for is declared in the file."""
     return [
         fault(
             "RESOURCE-FIELD",
@@ -77,10 +107,13 @@ def _check_fields(key: str, source: FrequencySource | ClinvarSource, fields: set
     ]
 
 
-def _wanted(source: FrequencySource | ClinvarSource) -> dict[str, str]:
+def _wanted(settings: AnnotateSettings, used: UsedSource) -> dict[str, str]:
     """Return the INFO fields that are asked of a source, by the option that asks."""
-    if isinstance(source, ClinvarSource):
-        return {f" ({name})": name for name in CLINVAR_FIELDS}
-    asked = {f".populations.{name}": field for name, field in source.populations.items()}
-    asked[".allele_number"] = source.allele_number
-    return {**asked, ".homozygotes": source.homozygotes} if source.homozygotes else asked
+    given = settings.frequency
+    if used.name != FREQUENCY or given is None or given.record:
+        columns = [c for c in used.source.columns if not c.optional and c.field not in SITE_FIELDS]
+        return {f" ({column.field})": column.field for column in columns}
+    asked = {f".populations.{name}": field for name, field in given.populations.items()}
+    asked |= {f".filtering.{name}": field for name, field in given.filtering.items()}
+    single = {"allele_number": given.allele_number, "homozygotes": given.homozygotes, "hemizygotes": given.hemizygotes}
+    return asked | {f".{option}": field for option, field in single.items() if field}

@@ -28,15 +28,12 @@ from genopipe.tables import MODES as MODE_COLUMNS
 
 _ANSWERS: dict[bool | None, Answer] = {True: "fits", False: "does_not_fit", None: "not_assessable"}
 _CONFIDENCE = ("green", "amber", "red")
-_BASES = frozenset("ACGT")
 
 
 def describe(allele: Row) -> str:
-    """Return `contig:g.positionREF>ALT` for a single base, else contig, position and bases side by side."""
+    """Return the HGVS description on the genome; without one contig, position and bases side by side."""
     contig, position, ref, alt = (allele[name] for name in ("contig", "position", "ref", "alt"))
-    if len(ref) == len(alt) == 1 and {ref, alt} <= _BASES:
-        return f"{contig}:g.{position}{ref}>{alt}"
-    return f"{contig}:{position} {ref}>{alt}"
+    return str(allele.get("hgvs_g") or f"{contig}:{position} {ref}>{alt}")
 
 
 def people_in_order(case: CaseFile) -> list[Member]:
@@ -126,8 +123,8 @@ def make_allele(
     clinvar = make_clinvar(allele)
     mode = candidate["panel_mode"]
     phase = candidate["partner_phase"]
-    copied = ("allele", "gene", "gene_symbol", "transcript", "consequence", "impact", "protein_change", "panel")
-    called = ("contig", "position", "ref", "alt", "variant_class", "called_as", "quality", "filters")
+    copied = ("allele", "gene", "gene_symbol", "transcript", "consequence", "impact", "hgvs_c", "hgvs_p", "panel")
+    called = ("contig", "position", "ref", "alt", "hgvs_g", "variant_class", "called_as", "quality", "filters")
     return AlleleReport(
         description=describe(allele),
         **{field: candidate[field] for field in (*copied, "panel_confidence", "bucket", "by", "reason")},

@@ -120,11 +120,11 @@ def _genotype(line: GenotypeLine) -> str:
 def _consequences(rows: Sequence[Row]) -> Lines:
     lines = []
     for row in rows:
-        protein = f", protein change (bcftools csq) {row['protein_change']}" if row["protein_change"] else ""
+        names = "".join(f", {row[name]}" for name in ("hgvs_c", "hgvs_p") if row[name])
         stands = "reported: " if row["reported"] else ""
         lines.append(
             f"  {row['gene_symbol']} {row['transcript']}: {consequence_words(row['consequence'])}, "
-            f"impact {_figure(row['impact'])}{protein} ({stands}{row['reported_reason']})"
+            f"impact {_figure(row['impact'])}{names} ({stands}{row['reported_reason']})"
         )
     return lines or ["  touches no transcript of the gene models"]
 

@@ -161,7 +161,8 @@ def make_methods(case: CaseFile, build: Build | None, known: KnownSettings) -> t
     methods += [
         "Normalisation: alleles left-aligned and split, one ALT each; other ALT alleles of a record stay "
         "'another allele', never reference.",
-        "Consequences: bcftools csq on the gene models; MANE Select stands for a gene where there is one.",
+        "Consequences and HGVS descriptions: genopipe on the gene models; MANE Select stands for a gene where there "
+        "is one.",
     ]
     return (*methods, *_sources(known.annotate), *_thresholds(known))
 

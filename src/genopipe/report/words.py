@@ -101,8 +101,8 @@ TYPES_NOT_TESTED: tuple[tuple[str, str], ...] = (
     ("additional findings, carrier findings and drug response", _NOT_IN_VERSION),
 )
 LIMIT_CSQ = (
-    "Consequences (bcftools csq): each allele is judged by itself; neighbouring alleles in one codon are not "
-    "combined. Protein changes are in the notation of bcftools csq, not in HGVS."
+    "Consequences: each allele is judged by itself; neighbouring alleles in one codon are not combined. "
+    "Protein descriptions (HGVS p.) are predicted from the sequence; RNA was not looked at."
 )
 LIMIT_CLASS = (
     "No classification by ACMG/AMP criteria is made. A finding is an allele that met the rule printed with it."

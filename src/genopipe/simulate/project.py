@@ -19,6 +19,9 @@ from genopipe.simulate.diagnoses import FamilyPlan
 from genopipe.simulate.diagnoses import Relative
 from genopipe.simulate.population import POPULATIONS
 from genopipe.simulate.reference import Reference
+from genopipe.simulate.sources import FILES
+from genopipe.simulate.sources import MANIFEST
+from genopipe.simulate.sources import source_records
 
 FLOW_CELL = "SIMXXDSX2"
 
@@ -65,6 +68,8 @@ def make_settings() -> dict[str, Any]:
                 "homozygotes": "nhomalt",
             },
             "clinvar": {"name": "Synthetic ClinVar", "file": "resources/clinvar.vcf.gz"},
+            "manifest": MANIFEST,
+            "sources": [{"name": name, "files": [path]} for name, path in FILES.items()],
         },
         "report": {"laboratory": "Demonstration laboratory"},
     }
@@ -142,6 +147,7 @@ def project_texts(reference: Reference, families: Sequence[FamilyPlan]) -> dict[
     """Return the project's text files by path."""
     texts = {
         "config/config.yaml": make_yaml(make_settings(), "Settings of the demonstration."),
+        MANIFEST: make_yaml({"sources": source_records()}, "Annotation sources of the demonstration."),
         "config/samples.tsv": make_sample_sheet(families),
         "config/families.ped": make_pedigree(families),
         "config/cases.yaml": make_yaml({"cases": make_cases(families)}, "Cases of the demonstration."),

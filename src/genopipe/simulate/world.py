@@ -49,6 +49,10 @@ from genopipe.simulate.reads import make_molecules
 from genopipe.simulate.reference import Reference
 from genopipe.simulate.reference import make_reference
 from genopipe.simulate.sequence import Allele
+from genopipe.simulate.sources import FurtherSources
+from genopipe.simulate.sources import make_source_truth
+from genopipe.simulate.sources import make_sources
+from genopipe.simulate.sources import source_texts
 from genopipe.simulate.truth import make_genotypes_vcf
 from genopipe.simulate.truth import make_truth
 from genopipe.simulate.truth import sort_alleles
@@ -66,6 +70,7 @@ class World:
         covered: Regions that the population resource covers.
         frequencies: The population resource, planted alleles included.
         classifications: The ClinVar-like resource.
+        sources: What further sources say.
         placed: Planted alleles by family.
         people: Genomes by family and name of the member.
     """
@@ -75,6 +80,7 @@ class World:
     covered: Sequence[Interval]
     frequencies: Frequencies
     classifications: Classifications
+    sources: FurtherSources
     placed: Mapping[str, Mapping[Allele, Planted]]
     people: Mapping[str, Mapping[str, Genome]]
 
@@ -121,7 +127,8 @@ def make_world(seed: int, plans: Sequence[FamilyPlan] = FAMILIES) -> World:
         plan.family: _settle(Settlement(seed, plan, drawn, placed[plan.family], ground), frequencies) for plan in plans
     }
     classifications |= classify_population(reference, drawn)
-    return World(seed, reference, covered, frequencies, classifications, placed, people)
+    sources = make_sources(seed, reference, frequencies, planted)
+    return World(seed, reference, covered, frequencies, classifications, sources, placed, people)
 
 
 def _place_planted(seed: int, plan: FamilyPlan, ground: Ground) -> dict[Allele, Planted]:
@@ -231,10 +238,13 @@ def _put_resources(target: Folder, world: World) -> None:
     target.put_indexed("resources/population.vcf.gz", make_population_vcf(world.frequencies), "vcf")
     target.put_indexed("resources/clinvar.vcf.gz", make_clinvar_vcf(world.reference, world.classifications), "vcf")
     target.put_text("resources/covered.bed", make_covered_bed(world.covered))
+    for name, text in source_texts(world.reference, world.sources).items():
+        target.put_text(name, text)
 
 
 def _put_truth(target: Folder, world: World, families: Sequence[FamilyPlan]) -> None:
     target.put_text("truth/truth.tsv", make_truth(world.reference, families, world.placed))
+    target.put_text("truth/sources.tsv", make_source_truth(families, world.placed, world.sources))
     people = {
         plan.person(member.name): world.people[plan.family][member.name]
         for plan in families

@@ -3,9 +3,9 @@
 import polars as pl
 import pytest
 
-from genopipe.annotate.clinvar import CLINVAR_FIELDS
 from genopipe.annotate.clinvar import add_clinvar
 from genopipe.annotate.clinvar import is_pathogenic
+from genopipe.annotate.sources import Looked
 from unit.made import allele
 from unit.made import alleles
 
@@ -40,21 +40,25 @@ def test_pathogenic(words):
 
 
 def test_stars_and_alleles_without_a_record():
-    rows = alleles(*(allele(f"a{n}") for n in range(5))).drop(
+    rows = alleles(*(allele(f"a{n}") for n in range(4))).drop(
         [name for name in alleles().columns if name.startswith("clinvar")]
     )
-    found = pl.DataFrame(
+    values = pl.DataFrame(
         [
-            ("a3", "9", "Pathogenic", "criteria_provided,_multiple_submitters,_no_conflicts", "X"),
-            ("a1", "8", "Benign", "no_assertion_criteria_provided", "Y"),
-            ("a2", "7", None, "words_of_tomorrow", None),
+            (None, None, None, None, None),
+            ("8", "Benign", "no_assertion_criteria_provided", "Y", None),
+            ("7", None, "words_of_tomorrow", None, "Pathogenic(1)|Benign(2)"),
+            ("9", "Pathogenic", "criteria_provided,_multiple_submitters,_no_conflicts", "X", None),
         ],
-        schema={"allele": pl.String(), **CLINVAR_FIELDS},
+        schema=dict.fromkeys(("id", "significance", "review", "conditions", "conflicts"), pl.String),
         orient="row",
     )
-    got = add_clinvar(rows, found)
-    assert got["allele"].to_list() == ["a0", "a1", "a2", "a3", "a4"]
-    assert got["clinvar_stars"].to_list() == [None, 0, None, 2, None]
-    assert got["clinvar_pathogenic"].to_list() == [None, False, None, True, None]
+    got = add_clinvar(rows, Looked(values["id"].is_not_null(), values), "2025-01-01")
+    assert got["allele"].to_list() == ["a0", "a1", "a2", "a3"]
+    assert got["clinvar_stars"].to_list() == [None, 0, None, 2]
+    assert got["clinvar_pathogenic"].to_list() == [None, False, None, True]
     assert got["clinvar_review"].to_list()[2] == "words_of_tomorrow"
-    assert add_clinvar(rows, found.clear())["clinvar_pathogenic"].to_list() == [None] * 5
+    assert got["clinvar_conflicts"].to_list() == [None, None, "Pathogenic(1)|Benign(2)", None]
+    assert got["clinvar_date"].to_list() == [None, *["2025-01-01"] * 3]
+    assert add_clinvar(rows, None)["clinvar_pathogenic"].to_list() == [None] * 4
+    assert add_clinvar(rows, None, "2025-01-01")["clinvar_date"].to_list() == [None] * 4

@@ -1,23 +1,25 @@
-"""Frequencies and ClinVar through real bcftools runs: matched by allele, absent only where covered."""
+"""Frequencies and ClinVar through compiled sources: matched by allele, absent only where covered."""
 
 import gzip
+from pathlib import Path
 
 import pysam
 import pytest
 
-from genopipe.annotate.stage import annotate_tables
-from genopipe.annotate.stage import prepare_files
+from genopipe.annotate.case_sources import annotate_alleles
+from genopipe.annotate.case_sources import open_sources
 from genopipe.config import AnnotateSettings
 from genopipe.config import FrequencySource
 from genopipe.errors import ContentError
+from genopipe.genome import GRCH38
 from genopipe.io.annotation_vcf import read_covered
-from genopipe.io.gene_models import read_gene_models
 from genopipe.io.parquet import read_table
+from genopipe.io.sources_file import read_sources
 from genopipe.io.vcf_content import verify_sites
 from genopipe.normalise.stage import make_tables
+from genopipe.resources.build import build_store
+from genopipe.source_settings import used_sources
 from genopipe.tables import ALLELES
-from genopipe.tables import CONSEQUENCES
-from unit.made import GENE
 from unit.made import bases
 from unit.made import make_reference
 from unit.made import other
@@ -41,6 +43,17 @@ SOURCE = """##fileformat=VCFv4.2
 def packed(path, lines):
     path.write_text(SOURCE + "".join("\t".join(map(str, line)) + "\n" for line in lines))
     return str(pysam.tabix_index(str(path), preset="vcf", force=True))
+
+
+def annotate(folder, settings, stores="stores"):
+    """Return the alleles of a folder with what the settings' sources say of them."""
+    used = used_sources(settings, read_sources())
+    built = {
+        name: build_store(one.source, [Path(f) for f in one.files], folder / "genome.fa", folder / stores).folder
+        for name, one in used.items()
+    }
+    rows = read_table(folder / "n" / "alleles.parquet", ALLELES)
+    return annotate_alleles(rows, open_sources(used, built, GRCH38))
 
 
 @pytest.fixture(scope="module")
@@ -94,11 +107,7 @@ def annotated(tmp_path_factory):
             "clinvar": {"file": packed(folder / "c.vcf", clinvar)},
         }
     )
-    (folder / "genes.gff3").write_text(GENE)
-    files = prepare_files(folder / "n", reference, folder / "genes.gff3", settings, folder)
-    annotate_tables(folder / "n", read_gene_models(folder / "genes.gff3"), files, settings, folder / "a")
-    table = read_table(folder / "a" / "alleles.parquet", ALLELES)
-    return {row["position"]: row for row in table.to_dicts()}, folder
+    return {row["position"]: row for row in annotate(folder, settings).to_dicts()}, folder
 
 
 def test_frequency_of_the_very_allele(annotated):
@@ -126,9 +135,7 @@ def test_without_bed_and_without_source(annotated, tmp_path):
     _, folder = annotated
     source = FrequencySource(name="P", file=str(folder / "p.vcf.gz"))
     for settings in (AnnotateSettings(frequency=source), AnnotateSettings()):
-        files = prepare_files(folder / "n", folder / "genome.fa", folder / "genes.gff3", settings, folder)
-        annotate_tables(folder / "n", read_gene_models(folder / "genes.gff3"), files, settings, tmp_path)
-        table = read_table(tmp_path / "alleles.parquet", ALLELES)
+        table = annotate(folder, settings, tmp_path / "stores")
         state = dict(table.select("position", "frequency_state").iter_rows())
         assert state[30] == "not_assessable"
         assert (state[20] == "found") == (settings.frequency is not None)
@@ -141,27 +148,6 @@ def test_clinvar_of_the_very_allele(annotated):
     assert (rows[20]["clinvar_significance"], rows[20]["clinvar_conditions"]) == ("Pathogenic|drug_response", "A|B")
     assert rows[30]["clinvar_id"] is None
     assert rows[30]["clinvar_pathogenic"] is None
-
-
-def test_consequences_of_a_real_run(annotated):
-    _, folder = annotated
-    table = read_table(folder / "a" / "consequences.parquet", CONSEQUENCES)
-    assert {name.split("-")[1] for name in table["allele"]} == {"130", "150"}
-    assert set(table["transcript"]) == {"ENST1.3"}
-    assert set(table["reported_reason"]) == {"MANE Select"}
-
-
-def test_a_field_with_more_values_is_no_frequency(annotated, tmp_path):
-    _, folder = annotated
-    text = SOURCE.replace("ID=AF_eas,Number=A", "ID=AF_eas,Number=2")
-    b = bases(folder / "genome.fa", 20)
-    path = tmp_path / "two.vcf"
-    path.write_text(text + f"chr1\t20\t.\t{b}\t{other(b)}\t.\t.\tAF_eas=0.1,0.2;AN=9\n")
-    file = pysam.tabix_index(str(path), preset="vcf", force=True)
-    settings = AnnotateSettings(frequency=FrequencySource(name="P", file=file, populations={"eas": "AF_eas"}))
-    files = prepare_files(folder / "n", folder / "genome.fa", folder / "genes.gff3", settings, tmp_path)
-    with pytest.raises(ContentError, match="2 values"):
-        annotate_tables(folder / "n", read_gene_models(folder / "genes.gff3"), files, settings, tmp_path / "a")
 
 
 @pytest.mark.parametrize("names", [{}, {"a,b": "AF"}, {"eas": "AF,INFO/X"}])
@@ -209,17 +195,13 @@ def test_an_allele_that_the_source_writes_in_another_way_is_found(tmp_path):
     lines = [record(100, "GCA", "G", "0/1:9,9:18:90"), record(100, "G", "GCA", "0/1:9,9:18:90")]
     make_tables(write_vcf(tmp_path / "in.vcf", ["kid"], lines), reference, tmp_path / "n")
     shifted = [("chr1", 108, ".", "ACA", "A,ACACA", ".", ".", "AN=100;AF=0.25,0.125;AF_eas=0.5,0;AF_afr=0,0;hom=1,0")]
-    (tmp_path / "genes.gff3").write_text(GENE)
 
     def frequencies(normalised):
         source = {"name": "P", "file": packed(tmp_path / "p.vcf", shifted), "normalised": normalised}
         settings = AnnotateSettings.model_validate({"frequency": source})
-        folder = tmp_path / str(normalised)
-        folder.mkdir()
-        files = prepare_files(tmp_path / "n", reference, tmp_path / "genes.gff3", settings, folder)
-        annotate_tables(tmp_path / "n", read_gene_models(tmp_path / "genes.gff3"), files, settings, folder)
-        table = read_table(folder / "alleles.parquet", ALLELES)
+        table = annotate(tmp_path, settings)
         return dict(table.select("allele", "frequency_global").rows())
 
-    assert frequencies(normalised=False) == {"1-100-GCA-G": 0.25, "1-100-G-GCA": 0.125}
-    assert set(frequencies(normalised=True).values()) == {None}, "a source that is not what it is said to be"
+    expected = {"1-100-GCA-G": 0.25, "1-100-G-GCA": 0.125}
+    assert frequencies(normalised=False) == expected
+    assert frequencies(normalised=True) == expected, "a source that is not what it is said to be does no harm"

@@ -56,9 +56,9 @@ def commands(folder, settings=SET):
         "annotate": [
             "--tables",
             folder / "n",
-            "--genes",
+            "--transcripts",
             folder / "genes.gff3",
-            "--reference",
+            "--fasta",
             folder / "genome.fa",
             "--out",
             folder / "a",
@@ -84,6 +84,9 @@ def test_the_line_by_hand(folder, genopipe):
     (row,) = pl.read_parquet(folder / "f" / "candidates.parquet").to_dicts()
     assert row["gene_symbol"] == "ONE"
     assert row["de_novo"] is True
+    assert row["transcript"] == "ENST1.3"
+    assert row["hgvs_c"].startswith("ENST1.3:c.30")
+    assert row["hgvs_p"].startswith("ENSP1:p.")
     first = (folder / "f" / "ledger.parquet").read_bytes()
     for name, arguments in commands(folder).items():
         genopipe(name, *arguments)
@@ -99,8 +102,8 @@ def test_the_line_by_hand(folder, genopipe):
         arguments[arguments.index(option) + 1] = value
         status, lines = genopipe(name, *arguments)
         assert status == 2, name
-        assert len(lines) == 1, lines
-        assert lines[0].startswith("ERROR TABLE-MISSING"), lines
+        assert [line for line in lines if line.startswith("ERROR")] == lines[-1:], lines
+        assert lines[-1].startswith("ERROR TABLE-MISSING"), lines
 
     faults = [
         ("inherit", "{", "OPTION-JSON"),
@@ -148,10 +151,61 @@ def test_a_source_that_was_not_searched_is_an_error(folder, genopipe):
     genopipe("normalise", *commands(folder)["normalise"])
     base = commands(folder)["annotate"]
     source = json.dumps({"annotate": {"clinvar": {"file": "c.vcf.gz"}}})
-    status, lines = genopipe("annotate", *base, "--consequences", folder / "in.vcf", "--set", source)
+    status, lines = genopipe("annotate", *base, "--set", source)
     assert status == 2
-    assert "annotate.clinvar" in lines[-1]
-    status, lines = genopipe("annotate", *base, "--consequences", folder / "in.vcf", "--clinvar", folder / "in.vcf")
+    assert "FILE-MISSING c.vcf.gz" in lines[-1]
+    status, lines = genopipe("annotate", *base, "--set", source, "--source", f"clinvar={folder / 'empty'}")
     assert status == 2
-    status, _ = genopipe("annotate", *base, "--frequency", folder / "in.vcf")
+    assert "STORE-MISSING" in lines[-1]
+    status, lines = genopipe("annotate", *base, "--source", f"frequency={folder / 'in.vcf'}")
     assert status == 2
+    assert "name no such source" in lines[-1]
+    status, lines = genopipe("annotate", *base, "--neighbours", folder / "empty")
+    assert status == 2
+    assert "no annotate.clinvar" in lines[-1]
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ([], "give one of"),
+        (["--tables", "n", "--vcf", "in.vcf", "--out", "o"], "give one of"),
+        (["--vcf", "in.vcf"], "give --out"),
+        (["--tables", "n", "--keep-below", "0.01", "--out", "o"], "--keep-below goes with --vcf"),
+        (["--vcf", "in.vcf", "--source", "frequency", "--out", "o.tsv"], "write NAME=FILE"),
+        (["--vcf", "in.vcf", "--source", "nosuch=in.vcf", "--out", "o.tsv"], "no such record"),
+        (["--vcf", "in.vcf", "--source", "clinvar=nowhere", "--out", "o.tsv"], "there is no nowhere"),
+        (["--vcf", "in.vcf", "--source", "x=in.vcf", "--source", "x=in.vcf", "--out", "o.tsv"], "given twice"),
+        (["--vcf", "in.vcf", "--out", "o.csv"], "OUT-FORMAT"),
+    ],
+)
+def test_what_does_not_go_together_is_said(folder, genopipe, monkeypatch, more, words):
+    monkeypatch.chdir(folder)
+    (folder / "n").mkdir(exist_ok=True)
+    status, lines = genopipe("annotate", "--fasta", "genome.fa", "--transcripts", "genes.gff3", *more)
+    assert status == 2
+    assert words in lines[-1]
+    assert not [path for name in ("o", "o.tsv", "o.csv") if (path := folder / name).exists()]
+
+
+def test_a_vcf_as_it_is(folder, genopipe, monkeypatch):
+    for name in ("normalise", "annotate", "inherit"):
+        assert genopipe(name, *commands(folder)[name])[0] == 0
+    monkeypatch.chdir(folder)
+    common = ["annotate", "--vcf", "in.vcf", "--fasta", "genome.fa", "--transcripts", "genes.gff3"]
+    assert genopipe(*common, "--out", "all.tsv")[0] == 0
+    (row,) = pl.read_csv(folder / "all.tsv", separator="\t").to_dicts()
+    (same,) = pl.read_parquet(folder / "i" / "candidates.parquet").to_dicts()
+    for name in ("allele", "gene", "transcript", "consequence", "impact", "hgvs_c", "hgvs_p"):
+        assert row[name] == same[name], name
+
+
+@pytest.mark.parametrize("name", ["neighbours", "compile", "compare", "resources", "panel", "annotate"])
+def test_a_command_tells_of_itself(name, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["genopipe", name, "--help"])
+    with pytest.raises(SystemExit) as stop:
+        main()
+    assert stop.value.code == 0
+    text = capsys.readouterr().out
+    assert f"genopipe {name} [OPTIONS]" in text.splitlines()[0]
+    assert "--help" in text

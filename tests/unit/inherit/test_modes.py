@@ -11,6 +11,7 @@ from genopipe.config import InheritSettings
 from genopipe.errors import InputError
 from genopipe.genome import SYNTHETIC
 from genopipe.inherit.modes import Members
+from genopipe.inherit.stage import _worst_reported
 from genopipe.inherit.stage import inherit_tables
 from genopipe.inherit.stage import make_candidates
 from genopipe.io.parquet import write_table
@@ -274,3 +275,32 @@ def test_a_proband_without_data_and_a_name_that_differs(tmp_path):
         inherit_tables(tmp_path, tmp_path / "genotypes.parquet", *arguments)
     write_table(calls.with_columns(person=pl.lit("kid")), tmp_path / "genotypes.parquet", GENOTYPES)
     assert inherit_tables(tmp_path, tmp_path / "genotypes.parquet", *arguments) == 1
+
+
+def test_the_worst_reported_transcript_stands_for_a_gene():
+    consequence = made.consequence
+    rows = made.consequences(
+        consequence("a", severity=28, consequence="intron_variant", transcript="T1"),
+        consequence("a", severity=4, transcript="T2", mane="MANE_Plus_Clinical"),
+        consequence("a", severity=3, transcript="T3", reported=False),
+        consequence("a", gene="ENSG2", severity=32, transcript="T5"),
+        consequence("b", severity=13, transcript="T1"),
+        consequence("b", severity=13, transcript="T2", mane="MANE_Plus_Clinical"),
+        consequence("c", severity=4, reported=False),
+    )
+    worst = _worst_reported(rows)
+    assert worst.columns == rows.columns
+    assert worst.select("allele", "transcript").rows() == [("a", "T2"), ("a", "T5"), ("b", "T1")]
+    assert _worst_reported(rows.clear()).height == 0
+
+
+def test_an_allele_beside_a_gene_is_no_candidate_of_it():
+    rows = made.consequences(
+        made.consequence("a", gene="ENSG1", severity=13),
+        made.consequence("a", gene="ENSG2", severity=32, distance=9),
+        made.consequence("b", gene="ENSG1", severity=32, distance=1),
+        made.consequence("b", gene="ENSG1", severity=25, transcript="T2", reported=False),
+        made.consequence("c", gene="ENSG1", severity=33, distance=4_999),
+    )
+    found = _worst_reported(rows).select("allele", "gene", "severity").rows()
+    assert found == [("a", "ENSG1", 13), ("b", "ENSG1", 32)]

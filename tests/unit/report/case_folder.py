@@ -19,7 +19,10 @@ from genopipe.tables import MODE_NAMES
 from genopipe.tables import Table
 
 Row = dict[str, Any]
-ANNOTATION = 10  # columns of ALLELES that normalise writes
+NORMALISED = (
+    "allele", "contig", "position", "ref", "alt", "variant_class", "called_as", "multiallelic", "quality", "filters",
+)  # fmt: skip
+"""The columns of alleles that normalise writes."""
 
 MEMBERS = (
     ("P1", "FA1", "MO1", "male", "affected", "proband", "reads"),
@@ -128,7 +131,7 @@ def candidate(name: str, gene: str, symbol: str, **facts: Any) -> Row:
 def consequence(row: Row) -> Row:
     """Return the row of consequences on the reported transcript of a candidate."""
     shared = {name: row[name] for name in CONSEQUENCES.schema() if name in CANDIDATES.schema()}
-    extra = {"biotype": "protein_coding", "strand": "+", "mane": "MANE_Select"}
+    extra = {"biotype": "protein_coding", "strand": "+", "mane": "MANE_Select", "canonical": True}
     return shared | extra | {"reported": True, "reported_reason": "MANE Select"}
 
 
@@ -164,7 +167,8 @@ def genotypes_of(name: str, *texts: str, depth: int | None = 30) -> dict[str, Ro
 def add_pair(tables: Tables) -> None:
     """Add a compound heterozygote: a known stop from the mother and a deletion from the father."""
     stop = allele(
-        "chr5", 126_550_123, "C", "T", frequency_state="found", frequency_global=0.00031, frequency_max=0.00081,
+        "chr5", 126_550_123, "C", "T", hgvs_g="NC_000005.10:g.126550123C>T",
+        frequency_state="found", frequency_global=0.00031, frequency_max=0.00081,
         frequency_population="eas", frequencies="global=0.00031;eas=0.00081;nfe=0.0002;afr=0", allele_number=152_312,
         homozygotes=0, clinvar_id="204763", clinvar_significance="Pathogenic/Likely_pathogenic", clinvar_stars=2,
         clinvar_review="criteria_provided,_multiple_submitters,_no_conflicts", clinvar_pathogenic=True,
@@ -179,13 +183,14 @@ def add_pair(tables: Tables) -> None:
     gene = ("ENSG00000164904", "ALDH7A1")
     reason = "fits compound_heterozygous; green in panel epilepsy"
     first = candidate(
-        stop["allele"], *gene, **shared, consequence="stop_gained", severity=4, protein_change="399Q>399*",
-        partners=[loss["allele"]], inherited_from="mother", reason=f"ClinVar (likely) pathogenic; {reason}",
+        stop["allele"], *gene, **shared, consequence="stop_gained", severity=4,
+        hgvs_c="ENST00000164904.4:c.1195C>T", hgvs_p="ENSP00000164904.1:p.(Gln399Ter)", partners=[loss["allele"]],
+        inherited_from="mother", reason=f"ClinVar (likely) pathogenic; {reason}",
     )  # fmt: skip
     second = candidate(
         loss["allele"], *gene, **shared, consequence="frameshift_variant&splice_region_variant", severity=5,
-        protein_change="279V>279LQ*", partners=[stop["allele"]], inherited_from="father",
-        reason=f"high impact; {reason}",
+        hgvs_c="ENST00000164904.4:c.835_836del", hgvs_p="ENSP00000164904.1:p.(Val279LeufsTer3)",
+        partners=[stop["allele"]], inherited_from="father", reason=f"high impact; {reason}",
     )  # fmt: skip
     tables.add(stop, genotypes_of(stop["allele"], "0/1", "0/1", "0/0", "0/1"), first)
     tables.add(loss, genotypes_of(loss["allele"], "0/1", "0/0", "0/1", "0/0", depth=27), second)
@@ -198,7 +203,8 @@ def add_candidates(tables: Tables) -> None:
         on_x,
         genotypes_of(on_x["allele"], "1", "0/0", "0", "./."),
         candidate(
-            on_x["allele"], "ENSG00000008086", "CDKL5", modes=["x_linked_recessive"], protein_change="178R>178Q",
+            on_x["allele"], "ENSG00000008086", "CDKL5", modes=["x_linked_recessive"],
+            hgvs_c="ENST00000008086.4:c.533G>A", hgvs_p="ENSP00000008086.1:p.(Arg178Gln)",
             modes_not_assessable=["x_linked_dominant"], panel="epilepsy", panel_confidence="green",
             panel_mode="x_linked_dominant", bucket="candidate", by="moderate_impact",
             reason="missense_variant in a panel gene, not known to ClinVar and not de novo",
@@ -252,7 +258,7 @@ def rich_tables() -> Tables:
     return tables
 
 
-def _write(rows: list[Row], path: Path, table: Table, names: list[str] | None = None) -> None:
+def _write(rows: list[Row], path: Path, table: Table, names: tuple[str, ...] | None = None) -> None:
     schema = table.schema(names)
     kept = [{name: row.get(name) for name in schema} for row in rows]
     write_table(pl.DataFrame(kept, schema=schema), path, table)
@@ -261,7 +267,7 @@ def _write(rows: list[Row], path: Path, table: Table, names: list[str] | None = 
 def write_case(folder: Path, tables: Tables, case: CaseFile | None = None) -> Path:
     """Write a case folder and return it."""
     steps = folder / "tables"
-    _write(tables.alleles, steps / "normalised" / "alleles.parquet", ALLELES, list(ALLELES.schema())[:ANNOTATION])
+    _write(tables.alleles, steps / "normalised" / "alleles.parquet", ALLELES, NORMALISED)
     _write(tables.genotypes, steps / "normalised" / "genotypes.parquet", GENOTYPES)
     _write(tables.alleles, steps / "annotated" / "alleles.parquet", ALLELES)
     consequences = [consequence(row) for row in tables.candidates]

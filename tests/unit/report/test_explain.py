@@ -9,10 +9,11 @@ from unit.report.case_folder import write_case
 @pytest.mark.parametrize("text", ["5-126550123-C-T", "chr5:126550123:C:T", "chr5-126550123-c-t", "5:126550123:C>T"])
 def test_an_allele_by_any_spelling(case_folder, explain, text):
     lines = explain(case_folder, text)
-    assert lines.startswith("5-126550123-C-T  chr5:g.126550123C>T  snv")
+    assert lines.startswith("5-126550123-C-T  NC_000005.10:g.126550123C>T  snv")
     assert "  as chr5:126550123:C>T" in lines
     assert "P1 (proband): heterozygous; GT 0/1, DP 30, AD 15,15, ALT fraction 0.50, GQ 99" in lines
-    assert "stop gained, impact HIGH, protein change (bcftools csq) 399Q>399* (reported: MANE Select)" in lines
+    names = "ENST00000164904.4:c.1195C>T, ENSP00000164904.1:p.(Gln399Ter)"
+    assert f"stop gained, impact HIGH, {names} (reported: MANE Select)" in lines
     assert "highest 0.00081 in eas" in lines
     assert "Pathogenic/Likely pathogenic, stars 2 of 4" in lines
     assert "  fits: recessive (compound heterozygous)" in lines

@@ -81,9 +81,9 @@ def hostile_page(folder, make_report, text):
             row["clinvar_conditions"] = text.replace("|", "")
         if row["frequencies"]:
             row.update(frequency_population=text, frequencies="global=0.1;eas=0.2")
-        row.update(filters=text, called_as=text)
+        row.update(filters=text, called_as=text, hgvs_g=text)
     for row in tables.candidates:
-        row.update(dict.fromkeys(("gene_symbol", "protein_change", "reason", "panel", "panel_mode"), text))
+        row.update(dict.fromkeys(("gene_symbol", "hgvs_c", "hgvs_p", "reason", "panel", "panel_mode"), text))
         row["partners"] = [text for _ in row["partners"]]
     for row in tables.genotypes:
         row["genotype_text"] = text
@@ -138,7 +138,7 @@ def test_the_page_asks_for_nothing(case_folder, extras, make_report):
 
 def test_every_answer_of_three_is_said(case_folder, extras, make_report):
     page = (make_report(case_folder, *extras) / "report.html").read_text()
-    for text in ("Why it is a finding", "does not fit", "protein change", "not fully searched", "Not tested"):
+    for text in ("Why it is a finding", "does not fit", "p.(Gln399Ter)", "not fully searched", "Not tested"):
         assert text in page
 
 

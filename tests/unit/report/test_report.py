@@ -149,9 +149,9 @@ def test_zygosity_of_every_person(case_folder, extras, report_of):
     assert [g["person"] for g in report["findings"][0]["genotypes"]] == ["P1", "SI1", "FA1", "MO1"]
 
 
-def test_description_is_of_a_single_base_only(case_folder, report_of):
+def test_description_is_the_one_on_the_genome(case_folder, report_of):
     findings = report_of(case_folder)["findings"]
-    assert [f["description"] for f in findings] == ["chr5:g.126550123C>T", "chr5:126561408 GTA>G"]
+    assert [f["description"] for f in findings] == ["NC_000005.10:g.126550123C>T", "chr5:126561408 GTA>G"]
 
 
 def test_limits_name_what_could_not_be_told(case_folder, report_of):

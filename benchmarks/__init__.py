@@ -1,0 +1,1 @@
+"""Speed and accuracy, as ratios against peers: run by hand, never in a test."""

@@ -1,0 +1,341 @@
+"""Annotate a VCF as it is: one row an allele and transcript, as Parquet or TSV."""
+
+from base64 import b64encode
+from collections.abc import Iterator
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+from typing import Self
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as arrow_csv
+import pyarrow.parquet as pq
+
+from genopipe.annotate.case_sources import CaseSources
+from genopipe.annotate.engine.alleles import alleles_as_written
+from genopipe.annotate.engine.models import frozen
+from genopipe.annotate.engine.rows import Alleles
+from genopipe.annotate.further import Further
+from genopipe.annotate.genome import Genome
+from genopipe.errors import InputError
+from genopipe.errors import fault
+from genopipe.io.allele_batch import KIND_CLASSES
+from genopipe.io.allele_batch import OUTSIDE
+from genopipe.io.allele_batch import UNALIGNED_WORDS
+from genopipe.io.allele_batch import UNLIKE
+from genopipe.io.allele_batch import AlleleBatch
+from genopipe.io.allele_batch import to_texts
+from genopipe.io.allele_names import name_alleles
+from genopipe.io.vcf_batches import read_batches
+from genopipe.io.whole import written_whole
+from genopipe.tables import ALLELES
+from genopipe.tables import CONSEQUENCES
+from genopipe.tables import Column
+
+ALLELE_COLUMNS = ("allele", "contig", "position", "ref", "alt", "record_id", "variant_class", "hgvs_g")
+"""Columns of the allele: `position`, `ref` and `alt` as the record writes them, `allele` left-aligned and trimmed."""
+
+RECORD_ID = Column("record_id", ALLELES.column("allele").dtype, "ID of the record.", "text", "none written", "VCF ID")
+UNJUDGED = Column(
+    "not_described",
+    ALLELES.column("allele").dtype,
+    "Why the allele could not be compared with the reference.",
+    "words",
+    "nothing hindered",
+    "annotate",
+)
+_OF_OTHER_SOURCES = ("clinvar_same_change", "clinvar_same_codon", "clinvar_same_splice", "csq_agreement")
+CONSEQUENCE_COLUMNS = tuple(name for name in CONSEQUENCES.schema() if name not in ("allele", *_OF_OTHER_SOURCES))
+COLUMNS = (*ALLELE_COLUMNS, *CONSEQUENCE_COLUMNS, UNJUDGED.name)
+
+_FORMATS = (".parquet", ".tsv")
+_SELDOM_REPEATED = frozenset({"position", "hgvs_c", "distance", "cdna_start", "cdna_end"})
+_LOOKED_AT = 1_000  # alleles by which a column is taken for one whose texts differ from row to row
+_SOUGHT = ("contig", "position", "severity")
+_OWN_WORDS = frozenset({"strand", "amino_acids", "codons", "exon", "intron"})
+
+
+@dataclass
+class Counted:
+    """What was read and written.
+
+    Attributes:
+        alleles: ALT alleles read.
+        rows: Rows written.
+    """
+
+    alleles: int = 0
+    rows: int = 0
+
+
+def _texts(values: pa.Array) -> pa.Array:
+    return values.cast(pa.string())
+
+
+def _missing_as_null(values: pa.Array) -> pa.Array:
+    """Return texts with `.` as null."""
+    return pc.if_else(pc.equal(values, "."), pa.scalar(None, values.type), values)
+
+
+def _allele_columns(batch: AlleleBatch, genomic: pa.Array) -> dict[str, pa.Array]:
+    """Return the columns of each allele of a batch."""
+    reference = (batch.normal_ref_data, batch.normal_ref_offsets)
+    names = name_alleles(
+        batch.contig, batch.normal_position, reference, (batch.normal_alt_data, batch.normal_alt_offsets)
+    )
+    count = len(batch.position)
+    return {
+        "allele": _texts(to_texts(*names)),
+        "contig": pa.array([batch.contig]).take(pa.array(np.zeros(count, dtype=np.int8))),
+        "position": pa.array(batch.position),
+        "ref": _texts(to_texts(batch.ref_data, batch.ref_offsets)),
+        "alt": _texts(to_texts(batch.alt_data, batch.alt_offsets)),
+        "record_id": _missing_as_null(_texts(to_texts(batch.id_data, batch.id_offsets))),
+        "variant_class": pa.array(KIND_CLASSES).take(pa.array(batch.kind)),
+        "hgvs_g": genomic,
+        UNJUDGED.name: pa.array(UNALIGNED_WORDS).take(pa.array(batch.unaligned, mask=batch.unaligned == 0)),
+    }
+
+
+def _coded(values: pa.Array) -> pa.Array:
+    """Return texts as a dictionary array, so that a row repeats a number; other values as they are."""
+    if not pa.types.is_string(values.type):
+        return values
+    head = values.slice(0, _LOOKED_AT)
+    if values.null_count or len(head.unique()) < len(head):
+        return values.dictionary_encode()
+    return pa.DictionaryArray.from_arrays(pa.array(np.arange(len(values), dtype=np.int32)), values)
+
+
+def _repeated(values: pa.Array, places: pa.Array) -> pa.Array:
+    """Return the values of some alleles, each as often as the allele has rows."""
+    if not pa.types.is_dictionary(values.type):
+        return values.take(places)
+    return pa.DictionaryArray.from_arrays(values.indices.take(places), values.dictionary)
+
+
+def _judged(batch: AlleleBatch) -> Alleles:
+    """Return the alleles of a batch for the kernels; where REF is not the reference's, an allele is not judged."""
+    alleles = alleles_as_written(batch)
+    there = ~np.isin(batch.unaligned, (UNLIKE, OUTSIDE))
+    return alleles._replace(resolved=frozen(alleles.resolved & there))
+
+
+def annotate_batches(
+    vcf: Path, genome: Genome, counted: Counted, further: Further | None = None, contig: str | None = None
+) -> Iterator[pa.Table]:
+    """Yield the rows of every allele of a VCF, one an allele and transcript.
+
+    An allele that meets no transcript has one row: intergenic_variant, or no term where it is no sequence.
+
+    Args:
+        vcf: VCF or BCF.
+        genome: The reference with its gene models.
+        counted: Gets the counts.
+        further: Sources to ask.
+        contig: Only this contig.
+
+    Yields:
+        Tables with `COLUMNS` and those of the sources, in the order of the file.
+    """
+    names = [*COLUMNS, *(further.columns if further else ())]
+    for batch, _ in read_batches(vcf, genome.sequence.path, people=False, contig=contig):
+        alleles = _judged(batch)
+        own = _allele_columns(batch, genome.genomic(batch.contig, alleles))
+        own |= further.of(batch) if further else {}
+        own = {name: _coded(values) for name, values in own.items()}
+        counted.alleles += len(batch.position)
+        for described in genome.describe(batch.contig, alleles):
+            places = pa.array(described.piece.allele)
+            repeated = {name: _repeated(values, places) for name, values in own.items()}
+            columns = {**repeated, **described.columns}
+            columns |= further.of_genes(described.columns) if further else {}
+            counted.rows += len(places)
+            yield pa.table([columns[name] for name in names], names=names)
+
+
+def _plain_type(name: str, more: Mapping[str, Column]) -> pa.DataType:
+    own = {column.name: column.dtype for column in more.values()}
+    known = {**ALLELES.schema(), **CONSEQUENCES.schema(), **own}
+    kinds = {
+        "String": pa.string(),
+        "Int64": pa.int64(),
+        "Int8": pa.int8(),
+        "Float64": pa.float64(),
+        "Boolean": pa.bool_(),
+    }
+    return kinds[str(known.get(name, RECORD_ID.dtype))]
+
+
+def _column(name: str, more: Mapping[str, Column]) -> Column:
+    """Return the declaration of a column of the output."""
+    if name in more:
+        return more[name]
+    for table in (CONSEQUENCES, ALLELES):
+        if name in table.schema():
+            return table.column(name)
+    return RECORD_ID if name == RECORD_ID.name else UNJUDGED
+
+
+def _described(name: str, kind: pa.DataType, more: Mapping[str, Column]) -> pa.Field:
+    column = _column(name, more)
+    facts = {"doc": column.doc, "unit": column.unit, "missing": column.missing, "source": column.source}
+    return pa.field(name, kind, metadata=facts)
+
+
+def _meanings(schema: pa.Schema) -> dict[str, str]:
+    """Return the schema that a reader of the file gets: each column's meaning, texts as texts.
+
+    Arrow itself would store that repeated texts were dictionaries in memory.
+    """
+    plain = [item.with_type(item.type.value_type) if pa.types.is_dictionary(item.type) else item for item in schema]
+    return {"ARROW:schema": b64encode(pa.schema(plain).serialize()).decode()}
+
+
+def _options(names: list[str]) -> dict[str, Any]:
+    """Return how columns are written: numbers and texts that no two alleles share need no dictionary."""
+    return {
+        "compression": "snappy",
+        "store_schema": False,
+        "use_dictionary": [name for name in names if name not in _SELDOM_REPEATED],
+        "column_encoding": {"position": "DELTA_BINARY_PACKED"},
+        "write_statistics": [name for name in _SOUGHT if name in names],
+    }
+
+
+class _ParquetSink(AbstractContextManager["_ParquetSink"]):
+    """Write tables to Parquet; repeated texts stay dictionaries on disk and are read as texts."""
+
+    def __init__(self, path: Path, more: Mapping[str, Column]) -> None:
+        self._path = path
+        self._more = more
+        self._writer: pq.ParquetWriter | None = None
+
+    def write(self, table: pa.Table) -> None:
+        schema = pa.schema([_described(item.name, item.type, self._more) for item in table.schema])
+        if self._writer is None:
+            self._writer = pq.ParquetWriter(self._path, schema, **_options(schema.names))
+        self._writer.write_table(table.replace_schema_metadata(None).cast(schema))
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._writer is None:
+            empty = pa.schema(
+                [_described(name, _plain_type(name, self._more), self._more) for name in [*COLUMNS, *self._more]]
+            )
+            self._writer = pq.ParquetWriter(self._path, empty, store_schema=False)
+        self._writer.add_key_value_metadata(_meanings(self._writer.schema))
+        self._writer.close()
+
+
+def _as_text(name: str, column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
+    """Return a column as it is written; a file's text that a spreadsheet takes for a formula gets an apostrophe."""
+    plain = column.cast(kind)
+    if kind != pa.string() or name in _OWN_WORDS:
+        return plain
+    bare = pc.replace_substring(pc.replace_substring_regex(plain, r"[\t\r\n]", " "), '"', "'")
+    return pc.replace_substring_regex(bare, r"^([=+@-].)", r"'\1")
+
+
+class _TsvSink(AbstractContextManager["_TsvSink"]):
+    """Write tables as tab-separated text with a head; nothing stands for null."""
+
+    def __init__(self, path: Path, more: Mapping[str, Column]) -> None:
+        self._file = path.open("wb")
+        self._more = more
+        self._file.write("\t".join([*COLUMNS, *more]).encode() + b"\n")
+        self._options = arrow_csv.WriteOptions(include_header=False, delimiter="\t", quoting_style="none")
+
+    def write(self, table: pa.Table) -> None:
+        plain = [
+            _as_text(name, column, _plain_type(name, self._more))
+            for name, column in zip(table.column_names, table.columns, strict=True)
+        ]
+        arrow_csv.write_csv(pa.table(plain, names=table.column_names), self._file, self._options)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._file.close()
+
+
+def annotate_vcf(vcf: Path, genome: Genome, out: Path, sources: CaseSources | None = None) -> Counted:
+    """Write every allele of a VCF on every transcript.
+
+    Args:
+        vcf: VCF or BCF.
+        genome: The reference with its gene models.
+        out: `.parquet` or `.tsv`; written whole or not at all.
+        sources: Sources whose columns are added.
+
+    Returns:
+        What was read and written.
+
+    Raises:
+        InputError: The name of `out` ends otherwise, or the VCF is no VCF, is cut, or has contigs of another FASTA;
+            a source knows next to nothing of the alleles.
+    """
+    verify_format(out)
+    counted = Counted()
+    further = Further(sources, genome.transcripts) if sources else None
+    with written_whole(out) as partial:
+        annotate_whole(vcf, genome, partial, counted, further, suffix=out.suffix)
+        if further:
+            further.judge(genome.sequence.lengths)
+    return counted
+
+
+def verify_format(out: Path) -> None:
+    """Check that the name of an output tells its format.
+
+    Raises:
+        InputError: It ends otherwise.
+    """
+    if out.suffix not in _FORMATS:
+        cause = f"its name ends in {out.suffix or 'nothing'}, so its format is not known"
+        raise InputError([fault("OUT-FORMAT", str(out), cause, f"end it with {' or '.join(_FORMATS)}")])
+
+
+def open_sink(path: Path, suffix: str, more: Mapping[str, Column]) -> _ParquetSink | _TsvSink:
+    """Return what writes tables to a file.
+
+    Args:
+        path: The file.
+        suffix: `.parquet` or `.tsv`.
+        more: Columns of sources.
+    """
+    return _ParquetSink(path, more) if suffix == ".parquet" else _TsvSink(path, more)
+
+
+def annotate_whole(
+    vcf: Path,
+    genome: Genome,
+    out: Path,
+    counted: Counted,
+    further: Further | None,
+    contig: str | None = None,
+    suffix: str = ".parquet",
+) -> None:
+    """Write the rows of a VCF, or of one contig; whether the sources know enough of them is not judged.
+
+    Args:
+        vcf: VCF or BCF.
+        genome: The reference with its gene models.
+        out: The file; cut where this fails.
+        counted: Gets the counts.
+        further: Sources to ask.
+        contig: Only this contig.
+        suffix: `.parquet` or `.tsv`.
+    """
+    with open_sink(out, suffix, further.columns if further else {}) as sink:
+        for table in annotate_batches(vcf, genome, counted, further, contig):
+            sink.write(table)

@@ -1,0 +1,1 @@
+"""Annotation sources: fetched whole, checked against their record, compiled once."""
