@@ -41,7 +41,14 @@ def gene_table(sources: Sequence[Source]) -> Table:
     """
     columns = [
         Column("gene", pl.String(), "Gene id of the gene models.", "id", source="gene models"),
-        Column("gene_symbol", pl.String(), "Gene symbol of the gene models.", "name", "the gene has no symbol", "gene models"),
+        Column(
+            "gene_symbol",
+            pl.String(),
+            "Gene symbol of the gene models.",
+            "name",
+            "the gene has no symbol",
+            "gene models",
+        ),
     ]
     for source in sources:
         doc = f"How {source.title} was found: id, symbol, symbol_of_other_id or ambiguous."
