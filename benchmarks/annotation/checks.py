@@ -170,7 +170,10 @@ def _named(rows: pl.DataFrame) -> pl.DataFrame:
 
 def _truth(files: Files, *, rare: bool) -> pl.DataFrame:
     truth = pl.read_parquet(files.truth).with_columns(_name())
-    return truth.filter(pl.col("AF").fill_null(0) < RARE) if rare else truth
+    if not rare:
+        return truth
+    pathogenic = pl.col("significance").is_in(["Pathogenic", "Likely_pathogenic"]).fill_null(value=False)
+    return truth.filter((pl.col("AF").fill_null(0) < RARE) | pathogenic)
 
 
 def _sum(about: str, *answers: Answer) -> Answer:

@@ -212,6 +212,13 @@ class Plan:
         dump = self.settings.model_dump(mode="json")
         return json.dumps({name: dump[name] for name in names}, sort_keys=True)
 
+    def source_json(self, source: str) -> str:
+        """Return the settings that compile one source, as JSON: a change of others compiles nothing anew."""
+        whole = self.settings.model_dump(mode="json")["annotate"]
+        own = {name: whole[name] for name in ("manifest", "stores", source) if name in whole}
+        own["sources"] = [one for one in whole["sources"] if one["name"] == source]
+        return json.dumps({"annotate": own}, sort_keys=True)
+
     @cached_property
     def in_cases(self) -> list[str]:
         """Everyone with data in a family that has a case."""

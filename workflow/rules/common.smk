@@ -139,3 +139,8 @@ def every_report(wildcards):
 def given_source(wildcards):
     """Return the files of an annotation source as the configuration names them."""
     return list(PLAN.sources[wildcards.source].files)
+
+
+def source_settings(wildcards):
+    """Return the settings that compile an annotation source."""
+    return PLAN.source_json(wildcards.source)

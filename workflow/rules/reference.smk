@@ -180,7 +180,7 @@ rule build_source:
         mem_mb=4000,
         runtime=1440,
     params:
-        settings=PLAN.section_json("annotate"),
+        settings=source_settings,
         version=__version__,
     shell:
         r"""

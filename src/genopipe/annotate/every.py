@@ -18,6 +18,10 @@ import pyarrow.parquet as pq
 
 from genopipe.annotate.case_sources import CaseSources
 from genopipe.annotate.engine.alleles import alleles_as_written
+from genopipe.annotate.engine.arrow import coded
+from genopipe.annotate.engine.arrow import named
+from genopipe.annotate.engine.arrow import numbers
+from genopipe.annotate.engine.arrow import words
 from genopipe.annotate.engine.models import frozen
 from genopipe.annotate.engine.rows import Alleles
 from genopipe.annotate.further import Further
@@ -77,11 +81,6 @@ def _texts(values: pa.Array) -> pa.Array:
     return values.cast(pa.string())
 
 
-def _missing_as_null(values: pa.Array) -> pa.Array:
-    """Return texts with `.` as null."""
-    return pc.if_else(pc.equal(values, "."), pa.scalar(None, values.type), values)
-
-
 def _allele_columns(batch: AlleleBatch, genomic: pa.Array) -> dict[str, pa.Array]:
     """Return the columns of each allele of a batch."""
     reference = (batch.normal_ref_data, batch.normal_ref_offsets)
@@ -91,14 +90,14 @@ def _allele_columns(batch: AlleleBatch, genomic: pa.Array) -> dict[str, pa.Array
     count = len(batch.position)
     return {
         "allele": _texts(to_texts(*names)),
-        "contig": pa.array([batch.contig]).take(pa.array(np.zeros(count, dtype=np.int8))),
-        "position": pa.array(batch.position),
+        "contig": coded(np.zeros(count, dtype=np.int32), words([batch.contig])),
+        "position": numbers(batch.position),
         "ref": _texts(to_texts(batch.ref_data, batch.ref_offsets)),
         "alt": _texts(to_texts(batch.alt_data, batch.alt_offsets)),
-        "record_id": _missing_as_null(_texts(to_texts(batch.id_data, batch.id_offsets))),
-        "variant_class": pa.array(KIND_CLASSES).take(pa.array(batch.kind)),
+        "record_id": named(batch.id_data, batch.id_offsets),
+        "variant_class": words(KIND_CLASSES).take(numbers(batch.kind)),
         "hgvs_g": genomic,
-        UNJUDGED.name: pa.array(UNALIGNED_WORDS).take(pa.array(batch.unaligned, mask=batch.unaligned == 0)),
+        UNJUDGED.name: words(UNALIGNED_WORDS).take(numbers(batch.unaligned, batch.unaligned == 0)),
     }
 
 
@@ -109,7 +108,7 @@ def _coded(values: pa.Array) -> pa.Array:
     head = values.slice(0, _LOOKED_AT)
     if values.null_count or len(head.unique()) < len(head):
         return values.dictionary_encode()
-    return pa.DictionaryArray.from_arrays(pa.array(np.arange(len(values), dtype=np.int32)), values)
+    return coded(np.arange(len(values), dtype=np.int32), values)
 
 
 def _repeated(values: pa.Array, places: pa.Array) -> pa.Array:
@@ -151,7 +150,7 @@ def annotate_batches(
         own = {name: _coded(values) for name, values in own.items()}
         counted.alleles += len(batch.position)
         for described in genome.describe(batch.contig, alleles):
-            places = pa.array(described.piece.allele)
+            places = numbers(described.piece.allele)
             repeated = {name: _repeated(values, places) for name, values in own.items()}
             columns = {**repeated, **described.columns}
             columns |= further.of_genes(described.columns) if further else {}

@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from genopipe.annotate.engine.arrays import arrays_of
 from genopipe.annotate.engine.contigs import accession_of
 from genopipe.annotate.engine.models import Models
-from genopipe.annotate.engine.models import build_models
-from genopipe.annotate.engine.output import Vocabulary
+from genopipe.annotate.engine.models import assemble
 from genopipe.annotate.engine.output import Writer
 from genopipe.annotate.engine.rows import Alleles
 from genopipe.annotate.engine.rows import Rows
@@ -42,7 +43,7 @@ class _Contig(NamedTuple):
     name: str
     view: SequenceView
     models: Models
-    writer: Writer
+    first: int
     prefix: str
 
 
@@ -65,10 +66,15 @@ class Genome:
         self.transcripts = transcripts
         known = {accession_of(name, length)[0]: name for name, length in self.sequence.lengths.items()}
         self.contig_names = {accession: name for accession, name in known.items() if accession != name}
-        self._transcripts = transcripts.partition_by("contig", as_dict=True)
-        self._none = transcripts.clear()
+        frame = transcripts.sort("contig", "start", "end", "transcript_version")
+        counts = frame.group_by("contig", maintain_order=True).len()
+        ends = np.cumsum(counts["len"].to_numpy())
+        self._places = {
+            name: (int(end) - count, int(end)) for (name, count), end in zip(counts.iter_rows(), ends, strict=True)
+        }
+        self._arrays = arrays_of(frame)
+        self._writer = Writer(frame)
         self._build = build
-        self._vocabulary = Vocabulary()
         self._rows: Rows = new_rows(ROWS, TEXT_BYTES)
         self._open: _Contig | None = None
 
@@ -77,17 +83,17 @@ class Genome:
             view = self.sequence.view(name)
             accession, letter = accession_of(name, self.sequence.lengths[name])
             mitochondrial = letter == "m" or self._build.role(name) is Role.MITOCHONDRION
-            here = self._transcripts.get((name,), self._none)
-            models = build_models(here, name, view, mitochondrial=mitochondrial)
+            first, behind = self._places.get(name, (0, 0))
+            models = assemble(self._arrays.part(first, behind), view, mitochondrial=mitochondrial)
             prefix = f"{accession}:{'m' if mitochondrial else 'g'}."
-            self._open = _Contig(name, view, models, Writer(here, name, self._vocabulary), prefix)
+            self._open = _Contig(name, view, models, first, prefix)
         return self._open
 
     def describe(self, contig: str, alleles: Alleles) -> Iterator[Described]:
         """Yield the rows of alleles of one contig, in their order."""
         here = self._contig(contig)
         for piece in annotate_contig(here.models, here.view, alleles, self._rows):
-            yield Described(piece, here.writer.columns(piece))
+            yield Described(piece, self._writer.columns(piece, here.first))
 
     def genomic(self, contig: str, alleles: Alleles) -> pa.Array:
         """Return the HGVS description of each allele on the genome; null: none."""

@@ -1,6 +1,8 @@
 """What a run has to do: regions, ploidy, read groups, people."""
 
+import json
 from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -12,6 +14,7 @@ from genopipe.cases import Case
 from genopipe.cases import Consent
 from genopipe.cases import SheetRow
 from genopipe.cases import StartForm
+from genopipe.config import AnnotateSettings
 from genopipe.config import Settings
 from genopipe.errors import InputError
 from genopipe.genome import GRCH37
@@ -152,3 +155,21 @@ def test_ploidy_by_sex(plan):
 def test_a_wrong_sheet_stops_the_plan(plan, tmp_path):
     with pytest.raises(InputError):
         make_plan(plan.settings, tmp_path)
+
+
+def test_a_source_is_compiled_by_its_own_settings_alone(plan):
+    def told(name, **annotate):
+        given = {"frequency": {"name": "P", "file": "p.vcf"}, "clinvar": {"file": "c.vcf"}, **annotate}
+        settings = plan.settings.model_copy(update={"annotate": AnnotateSettings.model_validate(given)})
+        return replace(plan, settings=settings).source_json(name)
+
+    one, two = ({"name": name, "files": ["x"]} for name in ("revel", "cadd"))
+    for name in ("frequency", "clinvar"):
+        assert told(name) == told(name, cross_check=True, sources=[one])
+        assert told(name) != told(name, stores="elsewhere")
+    assert told("frequency") != told("frequency", frequency={"name": "P", "file": "q.vcf"})
+    assert told("clinvar") == told("clinvar", frequency={"name": "P", "file": "q.vcf"})
+    assert told("revel", sources=[one, two]) == told("revel", sources=[one], clinvar=None)
+    assert told("revel", sources=[one, two]) != told("cadd", sources=[one, two])
+    settings = AnnotateSettings.model_validate(json.loads(told("revel", sources=[one, two]))["annotate"])
+    assert [source.name for source in settings.sources] == ["revel"]

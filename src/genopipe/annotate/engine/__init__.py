@@ -5,7 +5,6 @@ import polars as pl
 
 from genopipe.annotate.engine.alleles import make_alleles
 from genopipe.annotate.engine.models import build_models
-from genopipe.annotate.engine.output import Vocabulary
 from genopipe.annotate.engine.output import Writer
 from genopipe.annotate.engine.run import annotate_contig
 from genopipe.annotate.engine.run import genomic_descriptions
@@ -57,7 +56,7 @@ def warm() -> None:
     alleles = make_alleles(np.array([30], dtype=np.int64), from_texts([_BASES[29]]), from_texts(["T"]), yes, yes)
     gapped = frame.with_columns(gap_positions=pl.lit([50]), gap_lengths=pl.lit([1]))
     build_models(gapped, _CONTIG, view)
-    writer = Writer(frame, _CONTIG, Vocabulary())
+    writer = Writer(frame)
     for piece in annotate_contig(build_models(frame, _CONTIG, view), view, alleles):
         writer.columns(piece)
     genomic_descriptions(view, alleles)

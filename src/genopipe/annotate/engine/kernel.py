@@ -15,6 +15,7 @@ from genopipe.annotate.engine.models import Models
 from genopipe.annotate.engine.places import NOWHERE
 from genopipe.annotate.engine.places import block_at
 from genopipe.annotate.engine.places import span_of
+from genopipe.annotate.engine.quick import add_moved
 from genopipe.annotate.engine.quick import add_quickly
 from genopipe.annotate.engine.quick import plain_of
 from genopipe.annotate.engine.quick import quick_bits
@@ -197,7 +198,10 @@ def _annotate_one(models: Models, view: SequenceView, alleles: Alleles, index: i
         tail = readable_length(models, transcript) - models.coding_to[transcript] if models.coding[transcript] else 0
         if not has_room(rows, needed + max(tail, 0)):
             return False
-        if not add_quickly(rows, models, index, transcript, plain):
+        if add_quickly(rows, models, index, transcript, plain):
+            continue
+        change = right if models.forward[transcript] else left
+        if not (described and add_moved(rows, models, view, index, transcript, plain, change)):
             _add_row(rows, models, view, index, transcript, forms)
     if rows.filled[0] > before:
         return True

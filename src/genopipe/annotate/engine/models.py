@@ -7,17 +7,19 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from genopipe.annotate.engine.arrays import Arrays
+from genopipe.annotate.engine.arrays import Column
+from genopipe.annotate.engine.arrays import arrays_of
+from genopipe.annotate.engine.arrays import offsets
 from genopipe.annotate.engine.words import COMPLEMENTS
 from genopipe.annotate.engine.words import MISSING_BASE
 from genopipe.io.sequence import SequenceView
-from genopipe.io.sequence import base_at
+from genopipe.io.sequence import slice_into
 from genopipe.kernels import kernel
 
 Ints = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
 Flags = npt.NDArray[np.bool_]
-
-MITOCHONDRIAL_CODE = 2
 
 
 class Models(NamedTuple):
@@ -50,7 +52,7 @@ class Models(NamedTuple):
         redefined_first: Index of each transcript's first redefined stop codon.
         redefined: Protein positions (0-based) that are selenocysteine.
         spliced_first: Index of each transcript's first spliced base.
-        spliced: Spliced sequences in the transcript's direction, one behind the other; N where not known.
+        spliced: Spliced sequences of transcripts that code, in the transcript's direction; N where not known.
         names: Accessions of the transcripts, with version.
         name_first: Index of each accession in `names`.
         proteins: Accessions of the proteins; empty: none given.
@@ -87,25 +89,6 @@ class Models(NamedTuple):
     protein_first: Ints
 
 
-def _offsets(counts: npt.NDArray[Any]) -> Ints:
-    offsets = np.zeros(len(counts) + 1, dtype=np.int64)
-    np.cumsum(counts, out=offsets[1:])
-    return offsets
-
-
-def _flat(column: pl.Series) -> tuple[Ints, Ints]:
-    """Return the values of a list column one behind the other, and where each row's begin."""
-    counts = column.list.len().fill_null(0).to_numpy().astype(np.int64)
-    values = column.explode(empty_as_null=False, keep_nulls=False)
-    return values.to_numpy().astype(np.int64), _offsets(counts)
-
-
-def _texts(column: pl.Series) -> tuple[Bytes, Ints]:
-    raw = [text.encode() for text in column.fill_null("").to_list()]
-    data = np.frombuffer(b"".join(raw) or b"\0", dtype=np.uint8).copy()
-    return data, _offsets(np.array([len(text) for text in raw], dtype=np.int64))
-
-
 class _Blocks(NamedTuple):
     first: Ints
     start: Ints
@@ -115,49 +98,48 @@ class _Blocks(NamedTuple):
     length: Ints
 
 
-def _cut_at_gaps(starts: Ints, ends: Ints, gaps: list[tuple[int, int]]) -> list[tuple[int, int, int, int]]:
-    """Return the blocks of one transcript: start, end, exon by genome order, bases that only the transcript has.
+@kernel
+def _cut_at_gaps(
+    first: Ints, starts: Ints, ends: Ints, gap_first: Ints, positions: Ints, lengths: Ints
+) -> tuple[Ints, Ints]:
+    """Return the blocks of transcripts with gaps: start, end, exon by genome order, bases that only the transcript has.
 
-    The last number counts transcript bases without a place on the genome that follow the block.
+    The last number counts transcript bases without a place on the genome that follow the block. Beside the blocks
+    stands where those of each transcript begin.
     """
-    blocks: list[tuple[int, int, int, int]] = []
-    for exon, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
-        left = start
-        for position, length in gaps:
-            edge = position if length > 0 else position - 1
-            if not left <= edge <= end:
-                continue
-            if edge > left or length > 0:
-                blocks.append((left, edge, exon, max(length, 0)))
-            left = edge + max(-length, 0)
-        if left < end:
-            blocks.append((left, end, exon, 0))
-    return [block for block in blocks if block[1] > block[0] or block[3]]
+    table = np.empty((len(starts) + len(positions), 4), dtype=np.int64)
+    offsets = np.zeros(len(first), dtype=np.int64)
+    row = 0
+    for transcript in range(len(first) - 1):
+        for exon in range(first[transcript], first[transcript + 1]):
+            left, end, number = starts[exon], ends[exon], exon - first[transcript]
+            for gap in range(gap_first[transcript], gap_first[transcript + 1]):
+                length = lengths[gap]
+                edge = positions[gap] if length > 0 else positions[gap] - 1
+                if not left <= edge <= end:
+                    continue
+                if edge > left or length > 0:
+                    table[row] = left, edge, number, max(length, 0)
+                    row += 1
+                left = edge + max(-length, 0)
+            if left < end:
+                table[row] = left, end, number, 0
+                row += 1
+        offsets[transcript + 1] = row
+    return table[:row].copy(), offsets
 
 
-def _make_blocks(frame: pl.DataFrame) -> _Blocks:
-    starts, first = _flat(frame["exon_starts"])
-    ends, _ = _flat(frame["exon_ends"])
-    starts = starts - 1
-    gap_positions, gap_first = _flat(frame["gap_positions"])
-    gap_lengths, _ = _flat(frame["gap_lengths"])
-    forward = (frame["strand"] == "+").to_numpy()
-    if not len(gap_positions):
+def _make_blocks(arrays: Arrays) -> _Blocks:
+    starts, first = arrays.exon_start
+    ends = arrays.exon_end.values
+    forward = arrays.forward
+    if not len(arrays.gap_position.values):
         cdna, exon, length = _without_gaps(first, starts, ends, forward)
         return _Blocks(first, starts, ends, cdna, exon, length)
-    rows: list[tuple[int, int, int, int]] = []
-    counts = []
-    for number in range(frame.height):
-        here = slice(first[number], first[number + 1])
-        gap = slice(gap_first[number], gap_first[number + 1])
-        pairs = list(zip(gap_positions[gap].tolist(), gap_lengths[gap].tolist(), strict=True))
-        cut = _cut_at_gaps(starts[here], ends[here], pairs)
-        counts.append(len(cut))
-        rows += cut
-    table = np.array(rows, dtype=np.int64).reshape(-1, 4)
-    offsets = _offsets(np.array(counts, dtype=np.int64))
-    cdna, exon, length = _with_gaps(offsets, table, np.diff(first), forward)
-    return _Blocks(offsets, table[:, 0].copy(), table[:, 1].copy(), cdna, exon, length)
+    gaps = arrays.gap_position.first, arrays.gap_position.values, arrays.gap_length.values
+    table, blocks_first = _cut_at_gaps(*_read_only(first, starts, ends, *gaps))
+    cdna, exon, length = _with_gaps(blocks_first, table, np.diff(first), forward)
+    return _Blocks(blocks_first, table[:, 0].copy(), table[:, 1].copy(), cdna, exon, length)
 
 
 @kernel
@@ -195,61 +177,66 @@ def _with_gaps(first: Ints, table: Ints, exons: Ints, forward: Flags) -> tuple[I
 
 
 @kernel
-def _splice(
-    first: Ints, starts: Ints, ends: Ints, cdna: Ints, spliced_first: Ints, forward: Flags, view: SequenceView
-) -> Bytes:
+def _splice(blocks: _Blocks, spliced_first: Ints, forward: Flags, view: SequenceView) -> Bytes:
     """Return the spliced sequences; N where a transcript base has no place on the genome."""
     spliced = np.full(spliced_first[-1], MISSING_BASE, dtype=np.uint8)
-    for transcript in range(len(first) - 1):
-        for block in range(first[transcript], first[transcript + 1]):
-            to = spliced_first[transcript] + cdna[block]
-            for step in range(ends[block] - starts[block]):
-                if forward[transcript]:
-                    spliced[to + step] = base_at(view, starts[block] + step)
-                else:
-                    spliced[to + step] = COMPLEMENTS[base_at(view, ends[block] - 1 - step)]
+    for transcript in range(len(spliced_first) - 1):
+        if spliced_first[transcript] == spliced_first[transcript + 1]:
+            continue
+        for block in range(blocks.first[transcript], blocks.first[transcript + 1]):
+            count = blocks.end[block] - blocks.start[block]
+            to = spliced_first[transcript] + blocks.cdna[block]
+            bases = spliced[to : to + count]
+            slice_into(view, blocks.start[block], blocks.end[block], bases)
+            if not forward[transcript]:
+                _turn(bases)
     return spliced
 
 
 @kernel
-def _nearest(bounds: tuple[int, int], starts: Ints, ends: Ints, cdna: Ints, forward: bool, position: int) -> int:
+def _turn(bases: Bytes) -> None:
+    """Make bases their reverse complement."""
+    last = len(bases) - 1
+    for step in range((last + 2) // 2):
+        left, right = bases[step], bases[last - step]
+        bases[step], bases[last - step] = COMPLEMENTS[right], COMPLEMENTS[left]
+
+
+@kernel
+def _nearest(blocks: _Blocks, transcript: int, forward: bool, position: int) -> int:
     """Return the cDNA position of a genome base, or of its nearest neighbour where the transcript lacks the base."""
     found, least = 0, -1
-    for step in range(bounds[1] - bounds[0]):
-        block = bounds[0] + step if forward else bounds[1] - 1 - step
-        away = max(starts[block] - position, position - ends[block] + 1, 0)
+    low, high = blocks.first[transcript], blocks.first[transcript + 1]
+    for step in range(high - low):
+        block = low + step if forward else high - 1 - step
+        start, end = blocks.start[block], blocks.end[block]
+        away = max(start - position, position - end + 1, 0)
         if least < 0 or away < least:
-            inside = min(max(position, starts[block]), ends[block] - 1)
-            found = cdna[block] + (inside - starts[block] if forward else ends[block] - 1 - inside)
+            inside = min(max(position, start), end - 1)
+            found = blocks.cdna[block] + (inside - start if forward else end - 1 - inside)
             least = away
     return found
 
 
 @kernel
-def _coding_ends(
-    blocks_first: Ints, starts: Ints, ends: Ints, cdna: Ints, forward: Flags, low: Ints, high: Ints
-) -> tuple[Ints, Ints]:
+def _coding_ends(blocks: _Blocks, forward: Flags, low: Ints, high: Ints) -> tuple[Ints, Ints]:
     """Return the cDNA positions of the first coding base and behind the last one (0, 0: none).
 
     Args:
-        blocks_first: Index of each transcript's first block.
-        starts: First base of each block.
-        ends: Base behind it.
-        cdna: cDNA position of each block.
+        blocks: The blocks.
         forward: Strand of each transcript.
         low: Lowest coding base of each transcript, 0-based; -1: none.
         high: Highest coding base, 0-based.
     """
-    count = len(blocks_first) - 1
+    count = len(forward)
     first, behind = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
     for transcript in range(count):
         if low[transcript] < 0:
             continue
         five = low[transcript] if forward[transcript] else high[transcript]
         three = high[transcript] if forward[transcript] else low[transcript]
-        bounds = (blocks_first[transcript], blocks_first[transcript + 1])
-        first[transcript] = _nearest(bounds, starts, ends, cdna, forward[transcript], five)
-        behind[transcript] = _nearest(bounds, starts, ends, cdna, forward[transcript], three) + 1
+        first[transcript] = _nearest(blocks, transcript, forward[transcript], five)
+        behind[transcript] = _nearest(blocks, transcript, forward[transcript], three) + 1
     return first, behind
 
 
@@ -288,53 +275,61 @@ def build_models(transcripts: pl.DataFrame, contig: str, view: SequenceView, *, 
     Returns:
         Transcripts in the order of `transcripts_of`.
     """
-    frame = transcripts_of(transcripts, contig)
-    blocks = _make_blocks(frame)
-    forward = (frame["strand"] == "+").to_numpy()
-    end = frame["end"].to_numpy().astype(np.int64)
-    low = frame["cds_start"].fill_null(0).to_numpy().astype(np.int64) - 1
-    high = frame["cds_end"].fill_null(0).to_numpy().astype(np.int64) - 1
-    coding_from, coding_to = _coding_ends(blocks.first, blocks.start, blocks.end, blocks.cdna, forward, low, high)
-    coding_low, coding_high = _coding_edges(blocks, forward, coding_from, coding_to)
-    spliced_first = _offsets(blocks.length)
-    # GFF3 column 8 counts the bases to leave out before the first whole codon: what is missing is the rest.
-    phase = frame["first_phase"].fill_null(0).to_numpy().astype(np.int64)
-    code = np.full(frame.height, MITOCHONDRIAL_CODE) if mitochondrial else frame["genetic_code"].fill_null(1).to_numpy()
-    redefined, redefined_first = _flat(frame["redefined"])
-    names, name_first = _texts(frame["transcript_version"])
-    proteins, protein_first = _texts(frame["protein"])
+    return assemble(arrays_of(transcripts_of(transcripts, contig)), view, mitochondrial=mitochondrial)
+
+
+def assemble(arrays: Arrays, view: SequenceView, *, mitochondrial: bool = False) -> Models:
+    """Return what kernels read of the transcripts of one contig.
+
+    Args:
+        arrays: The transcripts, in the order of `transcripts_of`.
+        view: The bases of the contig.
+        mitochondrial: The contig is a mitochondrial genome: genetic code 2.
+    """
+    arrays = Arrays._make(Column(*_read_only(*item)) if isinstance(item, Column) else frozen(item) for item in arrays)
+    blocks = _Blocks(*_read_only(*_make_blocks(arrays)))
+    coding_from, coding_to = _read_only(*_coding_ends(blocks, arrays.forward, arrays.coding_low, arrays.coding_high))
+    coding_low, coding_high = _coding_edges(blocks, arrays.forward, coding_from, coding_to)
+    coding = coding_to > coding_from
+    spliced_first = frozen(offsets(np.where(coding, blocks.length, 0)))
+    code = np.full(len(coding), 1) if mitochondrial else arrays.mitochondrial.astype(np.int64)
     return _frozen(
         Models(
-            start=frame["start"].to_numpy().astype(np.int64) - 1,
-            end=end,
-            highest_end=np.maximum.accumulate(end) if len(end) else end,
-            forward=forward,
-            coding=coding_to > coding_from,
+            start=arrays.start,
+            end=arrays.end,
+            highest_end=np.maximum.accumulate(arrays.end) if len(arrays.end) else arrays.end,
+            forward=arrays.forward,
+            coding=coding,
             block_first=blocks.first,
             block_start=blocks.start,
             block_end=blocks.end,
             block_cdna=blocks.cdna,
             block_exon=blocks.exon,
-            exon_count=frame["exon_starts"].list.len().to_numpy().astype(np.int64),
+            exon_count=np.diff(arrays.exon_start.first),
             coding_from=coding_from,
             coding_to=coding_to,
             coding_low=coding_low,
             coding_high=coding_high,
-            lead=(3 - phase) % 3,
-            code=(code == MITOCHONDRIAL_CODE).astype(np.int64),
-            start_complete=~frame["start_incomplete"].fill_null(value=False).to_numpy(),
-            end_complete=~frame["end_incomplete"].fill_null(value=False).to_numpy(),
-            decayed=(frame["biotype"] == "nonsense_mediated_decay").fill_null(value=False).to_numpy(),
-            redefined_first=redefined_first,
-            redefined=redefined - 1,
+            # GFF3 column 8 counts the bases to leave out before the first whole codon: what is missing is the rest.
+            lead=(3 - arrays.phase) % 3,
+            code=code,
+            start_complete=arrays.start_complete,
+            end_complete=arrays.end_complete,
+            decayed=arrays.decayed,
+            redefined_first=arrays.redefined.first,
+            redefined=arrays.redefined.values,
             spliced_first=spliced_first,
-            spliced=_splice(blocks.first, blocks.start, blocks.end, blocks.cdna, spliced_first, forward, view),
-            names=names,
-            name_first=name_first,
-            proteins=proteins,
-            protein_first=protein_first,
+            spliced=_splice(blocks, spliced_first, arrays.forward, view),
+            names=arrays.name.values,
+            name_first=arrays.name.first,
+            proteins=arrays.protein.values,
+            protein_first=arrays.protein.first,
         )
     )
+
+
+def _read_only(*columns: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], ...]:
+    return tuple(frozen(array) for array in columns)
 
 
 def frozen(array: npt.NDArray[Any]) -> npt.NDArray[Any]:

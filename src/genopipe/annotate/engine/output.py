@@ -11,13 +11,16 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
+from genopipe.annotate.engine.arrow import coded
+from genopipe.annotate.engine.arrow import flags
+from genopipe.annotate.engine.arrow import numbers
+from genopipe.annotate.engine.arrow import words
 from genopipe.annotate.engine.chosen import REASONS
 from genopipe.annotate.engine.chosen import Choices
 from genopipe.annotate.engine.chosen import choose
 from genopipe.annotate.engine.chosen import make_choices
 from genopipe.annotate.engine.decay import DECAY_WORDS
 from genopipe.annotate.engine.models import Ints
-from genopipe.annotate.engine.models import transcripts_of
 from genopipe.annotate.engine.run import Piece
 from genopipe.annotate.engine.run import texts
 from genopipe.annotate.engine.splice import SPLICE_REGION_UNSAID
@@ -126,25 +129,22 @@ class _Repeated:
         lacking = codes < 0
         mask = lacking if lacking.any() else None
         if len(self.values) <= _FEW_VALUES:
-            return pa.DictionaryArray.from_arrays(pa.array(codes, mask=mask), self.values)
+            return coded(codes, self.values, mask)
         high = int(codes.max(initial=0))
         low = int(codes.min(initial=high, where=~lacking))
         near = self.values.slice(low, high + 1 - low)
-        return pa.DictionaryArray.from_arrays(pa.array(codes - np.int32(low), mask=mask), near)
+        return coded(codes - np.int32(low), near, mask)
 
 
 class Writer:
-    """Make the columns of one contig's rows.
+    """Make the columns of rows.
 
     Args:
-        transcripts: Gene models.
-        contig: The contig, as they name it.
-        vocabulary: Sets of terms met so far; shared over contigs.
+        frame: Gene models; those of a contig stand together, in the order of its `Models`.
     """
 
-    def __init__(self, transcripts: pl.DataFrame, contig: str, vocabulary: Vocabulary) -> None:
-        frame = transcripts_of(transcripts, contig).rechunk()
-        self._vocabulary = vocabulary
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self._vocabulary = Vocabulary()
         self._choices: Choices = make_choices(frame)
         # One more entry, for rows without a transcript (-1).
         self._exons = np.append(frame["exon_starts"].list.len().to_numpy().astype(np.int64), 0)
@@ -153,33 +153,38 @@ class Writer:
         self._canonical = _Repeated.of(frame["canonical"])
         self._flags = _Repeated.of(_model_flags(frame))
 
-    def columns(self, piece: Piece) -> dict[str, pa.Array]:
-        """Return the columns of a piece, but for `allele`; names repeat as dictionary arrays."""
+    def columns(self, piece: Piece, first: int = 0) -> dict[str, pa.Array]:
+        """Return the columns of a piece, but for `allele`; names repeat as dictionary arrays.
+
+        Args:
+            piece: Rows of one contig.
+            first: Index of the contig's first transcript.
+        """
         alone = piece.transcript < 0
+        transcript = np.where(alone, np.int32(-1), piece.transcript + np.int32(first))
         codes = self._vocabulary.encode(piece.bits & TERM_BITS)
-        reasons = choose(piece.allele, piece.transcript, piece.bits & TERM_BITS, self._choices)
-        of = self._exons[piece.transcript]
+        reasons = choose(piece.allele, transcript, piece.bits & TERM_BITS, self._choices)
+        of = self._exons[transcript]
+        severity = np.array(self._vocabulary.severity, dtype=np.int8)[codes]
         return {
-            **{name: repeated.take(piece.transcript) for name, repeated in self._copied.items()},
-            "canonical": self._canonical.take(piece.transcript).dictionary_decode(),
+            **{name: repeated.take(transcript) for name, repeated in self._copied.items()},
+            "canonical": self._canonical.take(transcript).dictionary_decode(),
             "consequence": _named(codes, self._vocabulary.words),
             "impact": _named(*_distinct(codes, self._vocabulary.impact)),
-            "severity": _positive(np.array(self._vocabulary.severity, dtype=np.int8)[codes], pa.int8()),
+            "severity": numbers(severity, severity <= 0),
             "exon": _places(piece.numbers, 0, of, 0),
             "intron": _places(piece.numbers, 2, of, 1),
             **{name: _positive(piece.numbers[:, at]) for name, at in _NUMBER_COLUMNS.items()},
             "amino_acids": piece.residues,
             "codons": piece.codons,
-            "distance": pa.array(piece.numbers[:, 10].astype(np.int64), mask=piece.numbers[:, 10] < 0),
+            "distance": numbers(piece.numbers[:, 10].astype(np.int64), piece.numbers[:, 10] < 0),
             "hgvs_c": piece.coding,
             "hgvs_p": piece.protein,
             "nmd": _optional(piece.decay, DECAY_WORDS),
             "consequence_shifted": self._shifted(piece),
-            "flags": self._row_flags(piece),
-            "reported": pa.array(reasons > 0),
-            "reported_reason": pa.DictionaryArray.from_arrays(
-                pa.array(reasons.astype(np.int32), mask=alone), pa.array(REASONS)
-            ),
+            "flags": self._row_flags(piece, transcript),
+            "reported": flags(reasons > 0),
+            "reported_reason": coded(reasons.astype(np.int32), words(REASONS), alone),
             "csq_agreement": pa.nulls(len(codes), pa.string()),
         }
 
@@ -187,13 +192,12 @@ class Writer:
         bits = piece.shifted & TERM_BITS
         same = (bits == 0) | (bits == piece.bits & TERM_BITS)
         if same.all():
-            return pa.DictionaryArray.from_arrays(pa.nulls(len(bits), pa.int32()), pa.array([], pa.string()))
+            return pa.DictionaryArray.from_arrays(pa.nulls(len(bits), pa.int32()), words([]))
         codes = self._vocabulary.encode(np.where(same, piece.bits & TERM_BITS, bits))
-        words = pa.array([word or "" for word in self._vocabulary.words])
-        return pa.DictionaryArray.from_arrays(pa.array(codes, mask=same), words)
+        return coded(codes, words(self._vocabulary.words), same)
 
-    def _row_flags(self, piece: Piece) -> pa.Array:
-        plain = self._flags.take(piece.transcript)
+    def _row_flags(self, piece: Piece, transcript: npt.NDArray[np.int32]) -> pa.Array:
+        plain = self._flags.take(transcript)
         unsaid = (piece.bits & SPLICE_REGION_UNSAID) != 0
         if not unsaid.any():
             return plain
@@ -222,11 +226,10 @@ def _model_flags(frame: pl.DataFrame) -> pl.Series:
     return frame.select(flags=pl.when(joined != "").then(joined))["flags"]
 
 
-def _named(codes: npt.NDArray[np.int32], words: Sequence[str | None]) -> pa.Array:
+def _named(codes: npt.NDArray[np.int32], terms: Sequence[str | None]) -> pa.Array:
     """Return coded words; a code whose word is None is null."""
-    known = np.array([word is not None for word in words], dtype=np.bool_)
-    texts_known = pa.array([word or "" for word in words])
-    return pa.DictionaryArray.from_arrays(pa.array(codes, mask=None if known.all() else ~known[codes]), texts_known)
+    known = np.array([term is not None for term in terms], dtype=np.bool_)
+    return coded(codes, words(terms), None if known.all() else ~known[codes])
 
 
 def _distinct(
@@ -237,11 +240,11 @@ def _distinct(
     return np.array([once.index(word) for word in words], dtype=np.int32)[codes], once
 
 
-def _optional(codes: npt.NDArray[np.int8], words: Mapping[int, str]) -> pa.Array:
-    names = [words.get(code, "") for code in range(max(words) + 1)]
-    return pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int32), mask=codes == 0), pa.array(names))
+def _optional(codes: npt.NDArray[np.int8], meanings: Mapping[int, str]) -> pa.Array:
+    names = [meanings.get(code, "") for code in range(max(meanings) + 1)]
+    return coded(codes.astype(np.int32), words(names), codes == 0)
 
 
-def _positive(numbers: npt.NDArray[Any], kind: pa.DataType | None = None) -> pa.Array:
+def _positive(values: npt.NDArray[Any]) -> pa.Array:
     """Return numbers as Arrow, 0 and below as null."""
-    return pa.array(numbers.astype(np.int64), type=kind or pa.int64(), mask=numbers <= 0)
+    return numbers(values.astype(np.int64), values <= 0)

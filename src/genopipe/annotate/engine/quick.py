@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from genopipe.annotate.engine.hgvs_dna import put_substitution
+from genopipe.annotate.engine.hgvs_dna import put_transcript
 from genopipe.annotate.engine.models import Models
 from genopipe.annotate.engine.places import block_at
 from genopipe.annotate.engine.places import cdna_in
@@ -24,6 +25,7 @@ from genopipe.annotate.engine.words import NMD_TRANSCRIPT
 from genopipe.annotate.engine.words import NON_CODING_EXON
 from genopipe.annotate.engine.words import NON_CODING_TRANSCRIPT
 from genopipe.annotate.engine.words import THREE_PRIME_UTR
+from genopipe.io.sequence import SequenceView
 from genopipe.kernels import inlined
 from genopipe.kernels import kernel
 
@@ -145,5 +147,42 @@ def add_quickly(rows: Rows, models: Models, allele: int, transcript: int, plain:
     set_quick_numbers(rows.numbers, row, models, transcript, block, plain.start, plain.end)
     if plain.described:
         put_substitution(rows.coding, models, transcript, block, plain.start, plain.old, plain.new)
+    close_row(rows, row, allele, transcript, bits)
+    return True
+
+
+@kernel
+def add_moved(
+    rows: Rows, models: Models, view: SequenceView, allele: int, transcript: int, plain: Plain, change: Change
+) -> bool:
+    """Add the described row of an insertion, deletion or longer change that lies well inside wherever it is put.
+
+    Args:
+        rows: The columns.
+        models: The gene models.
+        view: The contig.
+        allele: Index of the allele.
+        transcript: Index of a transcript that it overlaps.
+        plain: The allele as written.
+        change: The same as its description has it, shifted in the transcript's direction.
+
+    Returns:
+        Whether nothing is left to do; else nothing is done.
+    """
+    block = block_at(models, transcript, plain.start)
+    bits = quick_bits(models, transcript, block, plain.start, plain.reach)
+    if not bits:
+        return False
+    shifted = bits
+    if change.start != plain.start:
+        there = block_at(models, transcript, change.start)
+        shifted = quick_bits(models, transcript, there, change.start, change.start + plain.reach - plain.start)
+    if not shifted:
+        return False
+    row = rows.filled[0]
+    clear_row(rows, row)
+    set_quick_numbers(rows.numbers, row, models, transcript, block, plain.start, plain.end)
+    put_transcript(rows.coding, models, transcript, view, change)
+    rows.shifted[row] = shifted if change.left or change.right else 0
     close_row(rows, row, allele, transcript, bits)
     return True

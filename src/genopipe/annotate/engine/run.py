@@ -20,7 +20,7 @@ from genopipe.io.sequence import SequenceView
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]
 
-ROWS = 1 << 17
+ROWS = 1 << 18
 TEXT_BYTES = 1 << 23
 
 
