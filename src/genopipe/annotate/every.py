@@ -59,6 +59,7 @@ COLUMNS = (*ALLELE_COLUMNS, *CONSEQUENCE_COLUMNS, UNJUDGED.name)
 
 _FORMATS = (".parquet", ".tsv")
 _SELDOM_REPEATED = frozenset({"position", "hgvs_c", "distance", "cdna_start", "cdna_end"})
+_READ_BYTES = 1 << 23  # bytes of text read at a time: fewer, longer row groups
 _LOOKED_AT = 1_000  # alleles by which a column is taken for one whose texts differ from row to row
 _SOUGHT = ("contig", "position", "severity")
 _OWN_WORDS = frozenset({"strand", "amino_acids", "codons", "exon", "intron"})
@@ -143,7 +144,7 @@ def annotate_batches(
         Tables with `COLUMNS` and those of the sources, in the order of the file.
     """
     names = [*COLUMNS, *(further.columns if further else ())]
-    for batch, _ in read_batches(vcf, genome.sequence.path, people=False, contig=contig):
+    for batch, _ in read_batches(vcf, genome.sequence.path, people=False, contig=contig, size=_READ_BYTES):
         alleles = _judged(batch)
         own = _allele_columns(batch, genome.genomic(batch.contig, alleles))
         own |= further.of(batch) if further else {}
