@@ -18,10 +18,6 @@ import pyarrow.parquet as pq
 
 from genopipe.annotate.case_sources import CaseSources
 from genopipe.annotate.engine.alleles import alleles_as_written
-from genopipe.annotate.engine.arrow import coded
-from genopipe.annotate.engine.arrow import named
-from genopipe.annotate.engine.arrow import numbers
-from genopipe.annotate.engine.arrow import words
 from genopipe.annotate.engine.models import frozen
 from genopipe.annotate.engine.rows import Alleles
 from genopipe.annotate.further import Further
@@ -35,6 +31,10 @@ from genopipe.io.allele_batch import UNLIKE
 from genopipe.io.allele_batch import AlleleBatch
 from genopipe.io.allele_batch import to_texts
 from genopipe.io.allele_names import name_alleles
+from genopipe.io.arrow import coded
+from genopipe.io.arrow import named
+from genopipe.io.arrow import numbers
+from genopipe.io.arrow import words
 from genopipe.io.vcf_batches import read_batches
 from genopipe.io.whole import written_whole
 from genopipe.tables import ALLELES

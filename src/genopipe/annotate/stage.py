@@ -26,6 +26,7 @@ from genopipe.errors import ContentError
 from genopipe.io.annotation_vcf import BCSQ_SCHEMA
 from genopipe.io.annotation_vcf import read_consequences
 from genopipe.io.annotation_vcf import write_sites
+from genopipe.io.arrow import numbers
 from genopipe.io.bcftools import add_consequences
 from genopipe.io.bcftools import index
 from genopipe.io.parquet import TableWriter
@@ -61,7 +62,7 @@ def describe_rows(rows: pl.DataFrame, genome: Genome) -> Iterator[pl.DataFrame]:
     wanted = [name for name in CONSEQUENCES.schema() if name not in ("csq_agreement", *NEIGHBOUR_COLUMNS)]
     types = CONSEQUENCES.schema(wanted)
     for described in genome.describe(rows["contig"][0], alleles_of(rows)):
-        columns = {"allele": names.take(pa.array(described.piece.allele)), **described.columns}
+        columns = {"allele": names.take(numbers(described.piece.allele)), **described.columns}
         frame = pl.DataFrame({name: pl.Series(columns[name]) for name in wanted}).cast(pl.Schema(types))
         yield frame.filter(pl.Series(described.piece.transcript >= 0))
 

@@ -11,10 +11,6 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 
-from genopipe.annotate.engine.arrow import coded
-from genopipe.annotate.engine.arrow import flags
-from genopipe.annotate.engine.arrow import numbers
-from genopipe.annotate.engine.arrow import words
 from genopipe.annotate.engine.chosen import REASONS
 from genopipe.annotate.engine.chosen import Choices
 from genopipe.annotate.engine.chosen import choose
@@ -32,6 +28,10 @@ from genopipe.annotate.engine.writing import Text
 from genopipe.annotate.engine.writing import new_text
 from genopipe.annotate.engine.writing import put_byte
 from genopipe.annotate.engine.writing import put_number
+from genopipe.io.arrow import coded
+from genopipe.io.arrow import flags
+from genopipe.io.arrow import numbers
+from genopipe.io.arrow import words
 from genopipe.kernels import kernel
 
 Numbers = npt.NDArray[np.int32]

@@ -5,7 +5,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-import pyarrow as pa
 
 from genopipe.io.allele_batch import KIND_CLASSES
 from genopipe.io.allele_batch import AlleleBatch
@@ -16,6 +15,7 @@ from genopipe.io.allele_batch import Real
 from genopipe.io.allele_batch import to_texts
 from genopipe.io.allele_names import name_alleles
 from genopipe.io.allele_names import name_records
+from genopipe.io.arrow import numbers
 from genopipe.io.family_vcf import ALLELE_COLUMNS
 from genopipe.io.fast_vcf.texts import gather
 from genopipe.tables import ALLELES
@@ -31,9 +31,7 @@ def _texts(data: Bytes, offsets: Long) -> pl.Series:
 def _numbers(values: npt.NDArray[Any], dtype: pl.DataType) -> pl.Series:
     """Return numbers of which those below 0 are missing."""
     flat = np.ascontiguousarray(values).reshape(-1)
-    absent = flat < 0
-    column = pl.Series(pl.from_arrow(pa.array(flat, mask=absent) if absent.any() else pa.array(flat)))
-    return column.cast(dtype)
+    return pl.Series(pl.from_arrow(numbers(flat, flat < 0))).cast(dtype)
 
 
 def allele_rows(batch: AlleleBatch) -> pl.DataFrame:

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import pyarrow as pa
 import pyBigWig
 import pysam
 
@@ -20,6 +19,7 @@ from genopipe.errors import fault
 from genopipe.io.allele_batch import Bytes
 from genopipe.io.allele_batch import Long
 from genopipe.io.allele_batch import Real
+from genopipe.io.arrow import numbers
 from genopipe.io.store.exact import widen
 from genopipe.io.store.keys import Texts
 from genopipe.io.store.keys import frozen
@@ -141,9 +141,9 @@ class PositionTrack:
             for rows, start, end in _windows(span, order):
                 self._fill(theirs, wanted, Span(span.starts[rows], span.ends[rows]), rows, start, end, values)
         found = np.zeros(len(positions), np.bool_)
-        for numbers in values.values():
-            found |= ~np.isnan(numbers)
-        return Joined(found, {name: pa.array(numbers, mask=np.isnan(numbers)) for name, numbers in values.items()})
+        for told in values.values():
+            found |= ~np.isnan(told)
+        return Joined(found, {name: numbers(told, np.isnan(told)) for name, told in values.items()})
 
     def _fill(
         self,

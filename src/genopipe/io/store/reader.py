@@ -22,6 +22,9 @@ from genopipe.errors import fault
 from genopipe.io.allele_batch import Flags
 from genopipe.io.allele_batch import Long
 from genopipe.io.allele_batch import to_texts
+from genopipe.io.arrow import lacking_of
+from genopipe.io.arrow import numbers
+from genopipe.io.arrow import numbers_of
 from genopipe.io.store.exact import widen
 from genopipe.io.store.keys import HASHED
 from genopipe.io.store.keys import Texts
@@ -81,7 +84,7 @@ class _Contig:
     def read_keys(self, group: int) -> Long:
         if group != self.group:
             column = self.file.read_row_group(group, columns=[KEY], use_threads=False).column(0)
-            self.keys = column.combine_chunks().to_numpy() if column.num_chunks == 1 else column.to_numpy()
+            self.keys = numbers_of(_whole(column))
             self.group = group
         return self.keys
 
@@ -170,7 +173,7 @@ class Store:
             where[places] = taken + np.arange(len(places))
             taken += len(places)
             if names:
-                parts.append(held.read_values(group, names).take(pa.array(rows)))
+                parts.append(held.read_values(group, names).take(numbers(rows)))
         return self._collect(where, parts, names)
 
     def highest(self, contig: str, positions: Long, ref: Texts, alt: Texts) -> Highest:
@@ -196,7 +199,8 @@ class Store:
         for held, group, places, rows in self._walk(contig, positions, (ref, alt)):
             column = held.read_values(group, [HIGHEST_COLUMN]).column(0)
             found[places] = True
-            frequency[places] = _whole(column).to_numpy(zero_copy_only=False)[rows]
+            told = _whole(column).take(numbers(rows))
+            frequency[places] = np.where(lacking_of(told), np.float32(np.nan), numbers_of(told))
         return Highest(found, frequency)
 
     def scan(self) -> Iterator[pl.DataFrame]:
@@ -207,7 +211,7 @@ class Store:
             file = pq.ParquetFile(self.folder / item.file)
             for group in range(file.num_row_groups):
                 table = file.read_row_group(group, use_threads=False).combine_chunks()
-                keys = _whole(table.column(KEY)).to_numpy()
+                keys = numbers_of(_whole(table.column(KEY)))
                 texts = [_whole(table.column(name)).cast(pa.large_string()) for name in (REF, ALT)]
                 ref, alt = (
                     pc.coalesce(text, to_texts(*spelled)) for text, spelled in zip(texts, spell(keys), strict=True)
@@ -276,7 +280,7 @@ class Store:
         if not parts:
             return Joined(found, self._nothing(names, len(where)).values)
         table = pa.concat_tables(parts).combine_chunks()
-        index = pa.array(where, mask=~found)
+        index = numbers(where, ~found)
         kinds = {column.column: column.type for column in self.source.columns}
         values = {}
         for name in names:
@@ -304,6 +308,4 @@ def _bytes_of(column: pa.ChunkedArray) -> Texts:
 
 
 def _widened(column: pa.Array) -> pa.Array:
-    numbers = column.to_numpy(zero_copy_only=False).astype(np.float32, copy=False)
-    missing = column.is_null().to_numpy(zero_copy_only=False)
-    return pa.array(widen(numbers), mask=missing)
+    return numbers(widen(numbers_of(column)), lacking_of(column))

@@ -1,4 +1,4 @@
-"""Arrow columns straight from the memory of arrays.
+"""Arrow columns straight from the memory of arrays, and arrays straight from that of Arrow columns.
 
 `pyarrow.array` looks whether what it is given is of pandas, and imports pandas to know: that costs a quarter of a
 second a process, more than the alleles of an exome.
@@ -11,7 +11,15 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-_KINDS = {"int8": pa.int8(), "int32": pa.int32(), "int64": pa.int64()}
+_KINDS = {
+    "int8": pa.int8(),
+    "int16": pa.int16(),
+    "int32": pa.int32(),
+    "int64": pa.int64(),
+    "float32": pa.float32(),
+    "float64": pa.float64(),
+}
+_NAMES = {kind: name for name, kind in _KINDS.items()}
 
 
 def _valid(lacking: npt.NDArray[np.bool_] | None) -> pa.Buffer | None:
@@ -22,7 +30,7 @@ def _valid(lacking: npt.NDArray[np.bool_] | None) -> pa.Buffer | None:
 
 
 def numbers(values: npt.NDArray[Any], lacking: npt.NDArray[np.bool_] | None = None) -> pa.Array:
-    """Return whole numbers; null where they are lacking."""
+    """Return numbers; null where they are lacking."""
     data = np.ascontiguousarray(values)
     return pa.Array.from_buffers(_KINDS[data.dtype.name], len(data), [_valid(lacking), pa.py_buffer(data)])
 
@@ -59,3 +67,20 @@ def named(data: npt.NDArray[np.uint8], first: npt.NDArray[np.int64]) -> pa.Array
     lacking[lacking] = data[first[:-1][lacking]] == ord(".")
     buffers = [_valid(lacking), pa.py_buffer(first.astype(np.int32)), pa.py_buffer(data)]
     return pa.Array.from_buffers(pa.string(), len(lacking), buffers)
+
+
+def numbers_of(values: pa.Array) -> npt.NDArray[Any]:
+    """Return the numbers of an Arrow column as they lie in memory; what stands at a null means nothing."""
+    kind, buffer = _NAMES[values.type], values.buffers()[1]
+    if buffer is None:
+        return np.empty(0, dtype=kind)
+    return np.frombuffer(buffer, dtype=kind, count=values.offset + len(values))[values.offset :]
+
+
+def lacking_of(values: pa.Array) -> npt.NDArray[np.bool_]:
+    """Return which values are null."""
+    if not values.null_count:
+        return np.zeros(len(values), dtype=np.bool_)
+    bits = np.frombuffer(values.buffers()[0], dtype=np.uint8)
+    valid = np.unpackbits(bits, count=values.offset + len(values), bitorder="little")[values.offset :]
+    return np.equal(valid, 0)
