@@ -13,7 +13,7 @@ from genopipe.errors import fault
 from genopipe.sources import ColumnType
 from genopipe.sources import Source
 
-STORE_VERSION = 2
+STORE_VERSION = 3
 """Raised when the layout changes: a store of another version is built again."""
 
 DESCRIPTION = "store.json"
@@ -21,7 +21,7 @@ KEY = "key"
 REF = "ref_text"
 ALT = "alt_text"
 HIGHEST_COLUMN = "highest frequency"
-"""Of a frequency source: the highest frequency of any group, where the site is assessable; to sift alleles quickly."""
+"""Of a frequency source: the highest frequency of any group, NaN where the site is not assessable; to sift alleles."""
 
 ROW_GROUP = 1 << 17
 """Rows of a row group: what is in memory at once (rows)."""
@@ -90,7 +90,7 @@ def store_schema(source: Source) -> pa.Schema:
     """Return the columns of a store: the key, texts where the key does not hold them, and the source's columns."""
     columns = [pa.field(KEY, pa.int64(), nullable=False)]
     columns += [pa.field(name, pa.large_binary()) for name in (REF, ALT)]
-    columns += [pa.field(HIGHEST_COLUMN, pa.float32())] if source.frequency else []
+    columns += [pa.field(HIGHEST_COLUMN, pa.float32(), nullable=False)] if source.frequency else []
     columns += [pa.field(column.column, ARROW_TYPES[column.type]) for column in source.columns]
     return pa.schema(columns)
 

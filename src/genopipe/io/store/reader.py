@@ -199,8 +199,7 @@ class Store:
         for held, group, places, rows in self._walk(contig, positions, (ref, alt)):
             column = held.read_values(group, [HIGHEST_COLUMN]).column(0)
             found[places] = True
-            told = _whole(column).take(numbers(rows))
-            frequency[places] = np.where(lacking_of(told), np.float32(np.nan), numbers_of(told))
+            frequency[places] = numbers_of(_whole(column))[rows]
         return Highest(found, frequency)
 
     def scan(self) -> Iterator[pl.DataFrame]:

@@ -43,6 +43,9 @@ from genopipe.sources import SourceColumn
 STRETCH_BITS = 22
 """A stretch is 2 to the power of this many bases: 4.2 million, about a million alleles of the largest source."""
 
+_PLAIN = (KEY, HIGHEST_COLUMN)
+"""Columns that are read of every allele: as they lie in memory, without compression."""
+
 UNNAMED = "no plain sequence: symbolic, `*`, breakend, or a position below 1"
 
 
@@ -206,13 +209,12 @@ def _read_run(path: Path) -> pa.Table:
 def _parquet_writer(path: Path, schema: pa.Schema, source: Source) -> Iterator[pq.ParquetWriter]:
     numbers = [column.column for column in source.columns if column.type in ("number", "real")]
     texts = [column.column for column in source.columns if column.type == "text"]
-    numbers += [HIGHEST_COLUMN] if source.frequency else []
     encodings = {KEY: "DELTA_BINARY_PACKED", **dict.fromkeys(numbers, "BYTE_STREAM_SPLIT")}
     encodings |= {column.column: "DELTA_BINARY_PACKED" for column in source.columns if column.type == "integer"}
     with pq.ParquetWriter(
         path,
         schema,
-        compression={name: "NONE" if name == KEY else "zstd" for name in schema.names},
+        compression={name: "NONE" if name in _PLAIN else "zstd" for name in schema.names},
         use_dictionary=texts,
         column_encoding=encodings,
         write_statistics=[KEY],
@@ -221,7 +223,7 @@ def _parquet_writer(path: Path, schema: pa.Schema, source: Source) -> Iterator[p
 
 
 def highest_frequency(roles: FrequencyRoles, values: Mapping[str, pa.Array]) -> pa.Array:
-    """Return the highest frequency of any group, null where none is told or too few alleles were looked at.
+    """Return the highest frequency of any group, NaN where none is told or too few alleles were looked at.
 
     Args:
         roles: What the columns are.
@@ -236,11 +238,12 @@ def highest_frequency(roles: FrequencyRoles, values: Mapping[str, pa.Array]) -> 
             counted = pc.if_else(pc.greater(number, 0), share, pa.scalar(None, pa.float64()))
             given = pc.coalesce(given, pc.cast(counted, pa.float32()))
         groups.append(given)
-    highest = pc.max_element_wise(*groups, skip_nulls=True)
+    unknown = pa.scalar(float("nan"), pa.float32())
+    highest = pc.fill_null(pc.max_element_wise(*groups, skip_nulls=True), unknown)
     if not roles.allele_number:
         return highest
     enough = pc.greater_equal(values[roles.allele_number], max(roles.minimum_number, 1))
-    return pc.if_else(pc.fill_null(enough, fill_value=True), highest, pa.scalar(None, pa.float32()))
+    return pc.if_else(pc.fill_null(enough, fill_value=True), highest, unknown)
 
 
 def merge_rows(table: pa.Table, source: Source) -> pa.Table:
