@@ -10,13 +10,12 @@ def compile_kernels() -> None:
     """Compile every kernel, or load it from the cache, and leave the mark that all are there."""
     from genopipe.annotate import engine
     from genopipe.annotate import filtering_frequency
-    from genopipe.annotate import rare
     from genopipe.io import store
     from genopipe.io import vcf_batches
     from genopipe.io.called import lines
     from genopipe.kernels import compiled_mark
 
-    for part in (vcf_batches, lines, store, filtering_frequency, engine, rare):
+    for part in (vcf_batches, lines, store, filtering_frequency, engine):
         click.echo(f"compiling {part.__name__.removeprefix('genopipe.')}", err=True)
         part.warm()
     mark = compiled_mark()

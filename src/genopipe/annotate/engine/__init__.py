@@ -4,6 +4,8 @@ import numpy as np
 import polars as pl
 
 from genopipe.annotate.engine.alleles import make_alleles
+from genopipe.annotate.engine.counting import count_terms
+from genopipe.annotate.engine.counting import new_counts
 from genopipe.annotate.engine.models import build_models
 from genopipe.annotate.engine.output import Writer
 from genopipe.annotate.engine.run import annotate_contig
@@ -57,6 +59,8 @@ def warm() -> None:
     gapped = frame.with_columns(gap_positions=pl.lit([50]), gap_lengths=pl.lit([1]))
     build_models(gapped, _CONTIG, view)
     writer = Writer(frame)
-    for piece in annotate_contig(build_models(frame, _CONTIG, view), view, alleles):
+    models = build_models(frame, _CONTIG, view)
+    count_terms(models, alleles, new_counts())
+    for piece in annotate_contig(models, view, alleles):
         writer.columns(piece)
     genomic_descriptions(view, alleles)

@@ -12,8 +12,11 @@ from genopipe.annotate.engine.hgvs_protein import put_protein
 from genopipe.annotate.engine.hgvs_protein import put_unknown
 from genopipe.annotate.engine.lending import lend
 from genopipe.annotate.engine.models import Models
+from genopipe.annotate.engine.places import GENE_DISTANCE
 from genopipe.annotate.engine.places import NOWHERE
 from genopipe.annotate.engine.places import block_at
+from genopipe.annotate.engine.places import first_candidate
+from genopipe.annotate.engine.places import is_beside
 from genopipe.annotate.engine.places import span_of
 from genopipe.annotate.engine.quick import add_moved
 from genopipe.annotate.engine.quick import add_quickly
@@ -36,9 +39,9 @@ from genopipe.annotate.engine.shifting import Change
 from genopipe.annotate.engine.shifting import as_written
 from genopipe.annotate.engine.shifting import change_of
 from genopipe.annotate.engine.shifting import moved
+from genopipe.annotate.engine.shifting import reach_of
 from genopipe.annotate.engine.shifting import reversed_complement
 from genopipe.annotate.engine.splice import reaches_splice_site
-from genopipe.annotate.engine.terms import GENE_DISTANCE
 from genopipe.annotate.engine.terms import edit_of
 from genopipe.annotate.engine.terms import is_plain
 from genopipe.annotate.engine.terms import place_allele
@@ -125,7 +128,7 @@ def _shifted_bits(models: Models, transcript: int, forms: Forms) -> int:
     """Return the terms of an allele where the 3' rule puts it, inside the transcript; else 0."""
     forward = models.forward[transcript]
     change = forms.right if forward else forms.left
-    if change.end <= models.start[transcript] or change.start >= models.end[transcript]:
+    if is_beside(models, transcript, change.start, change.end):
         return 0
     block = block_at(models, transcript, change.start)
     bits = quick_bits(models, transcript, block, change.start, change.start + forms.reach - forms.written.start)
@@ -159,19 +162,6 @@ def _add_row(rows: Rows, models: Models, view: SequenceView, allele: int, transc
 
 
 @kernel
-def _first_candidate(models: Models, start: int) -> int:
-    """Return the first transcript that may reach a position, by the running highest end."""
-    low, high = 0, len(models.start)
-    while low < high:
-        middle = (low + high) // 2
-        if models.highest_end[middle] + GENE_DISTANCE >= start:
-            high = middle
-        else:
-            low = middle + 1
-    return low
-
-
-@kernel
 def _annotate_one(models: Models, view: SequenceView, alleles: Alleles, index: int, rows: Rows) -> bool:
     """Add all rows of one allele; return False when they do not fit."""
     reference = alleles.reference[alleles.reference_first[index] : alleles.reference_first[index + 1]]
@@ -186,11 +176,11 @@ def _annotate_one(models: Models, view: SequenceView, alleles: Alleles, index: i
     right, left = moved(smallest, smallest.right), moved(smallest, -smallest.left)
     behind = alleles.bases_first[index + 1] - (written.start - position)
     reverse = alleles.reverse[behind - len(written.bases) : behind]
-    reach = written.start + max(len(written.reference), len(written.bases) if len(written.reference) else 0)
+    reach = reach_of(written)
     forms = Forms(written, right, left, reverse, reach, described)
     plain = plain_of(written, reach, described)
     needed = 5 * (len(reference) + len(bases)) + ROW_ROOM
-    for transcript in range(_first_candidate(models, written.start), len(models.start)):
+    for transcript in range(first_candidate(models, written.start), len(models.start)):
         if models.start[transcript] - GENE_DISTANCE > written.end:
             break
         if models.end[transcript] + GENE_DISTANCE < written.start:

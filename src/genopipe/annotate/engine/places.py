@@ -3,11 +3,15 @@
 from typing import NamedTuple
 
 from genopipe.annotate.engine.models import Models
+from genopipe.kernels import inlined
 from genopipe.kernels import kernel
 
 # An intron of at most this many bases is no intron to the splicing machinery but a gap that keeps the frame of the
 # model. Source: Ensembl Variation, BaseTranscriptVariation: frameshift introns.
 LONGEST_FRAMESHIFT_INTRON = 13
+
+# Upstream and downstream reach this far from a transcript (bases). Source: Ensembl VEP, option --distance, default.
+GENE_DISTANCE = 5_000
 
 NOWHERE = -1
 """A position that has no cDNA position: it lies in an intron or outside the transcript."""
@@ -25,6 +29,25 @@ class Span(NamedTuple):
     first: int
     behind: int
     touches: bool
+
+
+@kernel
+def first_candidate(models: Models, start: int) -> int:
+    """Return the first transcript that may reach a position, by the running highest end."""
+    low, high = 0, len(models.start)
+    while low < high:
+        middle = (low + high) // 2
+        if models.highest_end[middle] + GENE_DISTANCE >= start:
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+@inlined
+def is_beside(models: Models, transcript: int, start: int, end: int) -> bool:
+    """Say whether a stretch of the genome, or an insertion (`start == end`), lies outside a transcript."""
+    return end <= models.start[transcript] or start >= models.end[transcript]
 
 
 @kernel

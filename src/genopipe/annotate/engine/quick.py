@@ -14,6 +14,7 @@ from genopipe.annotate.engine.hgvs_dna import put_transcript
 from genopipe.annotate.engine.models import Models
 from genopipe.annotate.engine.places import block_at
 from genopipe.annotate.engine.places import cdna_in
+from genopipe.annotate.engine.places import is_beside
 from genopipe.annotate.engine.rows import Rows
 from genopipe.annotate.engine.rows import clear_row
 from genopipe.annotate.engine.rows import close_row
@@ -130,7 +131,7 @@ def add_quickly(rows: Rows, models: Models, allele: int, transcript: int, plain:
         Whether nothing is left to do; else nothing is done.
     """
     row = rows.filled[0]
-    if plain.end <= models.start[transcript] or plain.start >= models.end[transcript]:
+    if is_beside(models, transcript, plain.start, plain.end):
         bits, distance = beside_bits(models, transcript, plain.start, plain.end)
         if bits:
             clear_row(rows, row)

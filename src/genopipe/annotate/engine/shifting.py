@@ -70,11 +70,10 @@ def _room_left(view: SequenceView, start: int, end: int, bases: Bytes) -> int:
 
 
 @kernel
-def change_of(view: SequenceView, position: int, reference: Bytes, bases: Bytes) -> Change:
-    """Return the smallest form of an allele: shared bases are left out, those at the end first.
+def smallest_of(position: int, reference: Bytes, bases: Bytes) -> Change:
+    """Return the smallest form of an allele without a look at how far it can move.
 
     Args:
-        view: The contig.
         position: 0-based position of the first REF base.
         reference: REF, upper-case.
         bases: ALT, upper-case.
@@ -87,11 +86,24 @@ def change_of(view: SequenceView, position: int, reference: Bytes, bases: Bytes)
     while head < shorter - tail and reference[head] == bases[head]:
         head += 1
     start, end = position + head, position + len(reference) - tail
-    old, new = reference[head : len(reference) - tail], bases[head : len(bases) - tail]
-    left, right = 0, 0
-    if (len(old) == 0) != (len(new) == 0):
-        left, right = _room_left(view, start, end, new), _room_right(view, start, end, new)
-    return Change(start, end, old, new, left, right)
+    return Change(start, end, reference[head : len(reference) - tail], bases[head : len(bases) - tail], 0, 0)
+
+
+@kernel
+def change_of(view: SequenceView, position: int, reference: Bytes, bases: Bytes) -> Change:
+    """Return the smallest form of an allele: shared bases are left out, those at the end first.
+
+    Args:
+        view: The contig.
+        position: 0-based position of the first REF base.
+        reference: REF, upper-case.
+        bases: ALT, upper-case.
+    """
+    change = smallest_of(position, reference, bases)
+    start, end, old, new = change.start, change.end, change.reference, change.bases
+    if (len(old) == 0) == (len(new) == 0):
+        return change
+    return Change(start, end, old, new, _room_left(view, start, end, new), _room_right(view, start, end, new))
 
 
 @kernel
@@ -118,6 +130,14 @@ def as_written(change: Change, position: int, reference: Bytes, bases: Bytes) ->
         change.left + moved,
         change.right - moved,
     )
+
+
+@kernel
+def reach_of(written: Change) -> int:
+    """Return the base behind all that REF or ALT cover from the start of an allele as the record writes it."""
+    if not len(written.reference):
+        return written.start
+    return written.start + max(len(written.reference), len(written.bases))
 
 
 @kernel

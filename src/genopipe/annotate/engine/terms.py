@@ -11,6 +11,7 @@ from genopipe.annotate.engine.coding import codons_of
 from genopipe.annotate.engine.coding import facts_of
 from genopipe.annotate.engine.coding import no_codons
 from genopipe.annotate.engine.models import Models
+from genopipe.annotate.engine.places import GENE_DISTANCE
 from genopipe.annotate.engine.places import NOWHERE
 from genopipe.annotate.engine.places import Span
 from genopipe.annotate.engine.places import exons_of
@@ -32,9 +33,6 @@ from genopipe.annotate.engine.words import UPSTREAM
 from genopipe.kernels import kernel
 
 Bytes = npt.NDArray[np.uint8]
-
-# Upstream and downstream reach this far from a transcript (bases). Source: Ensembl VEP, option --distance, default.
-GENE_DISTANCE = 5_000
 
 
 class Placed(NamedTuple):
