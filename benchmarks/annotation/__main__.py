@@ -80,19 +80,20 @@ class Bench:
         """Make what the commands need, and run each once to check its answers; a command that fails is left out."""
         write_peer_files(self.files, self.scratch)
         if any(command.ours for command in self._commands.values()):
-            self._stores()
+            self._compile()
         for name, command in self._commands.items():
             if not self.results[name].failed:
                 self._try(command)
 
-    def _stores(self) -> None:
+    def _compile(self) -> None:
         for line in PREPARE:
             try:
                 cost = run(filled(line, self.files, self.scratch, self.scratch), self.scratch / "stores.log")
             except CommandFailedError as error:
-                say(f"a store could not be built: {error}")
+                say(f"not compiled: {error}")
             else:
-                say(f"store of {line.split()[-1]}: {cost.processor:.1f} s CPU, {cost.peak:.0f} MiB")
+                words = line.split()
+                say(f"{words[1]}, {Path(words[-1]).name}: {cost.processor:.1f} s CPU, {cost.peak:.0f} MiB")
 
     def _try(self, command: Command) -> None:
         result = self.results[command.name]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from genopipe.cli.compile import compile_when_cold
 from genopipe.cli.options import read_build
 from genopipe.cli.options import read_sections
 from genopipe.cli.options import settings_options
@@ -96,6 +97,7 @@ def command(
         folder = Path(name)
         fasta = with_index(fasta, folder)
         genome = _genome(fasta, transcripts, contig_names, build)
+        compile_when_cold()
         if explain is not None:
             from genopipe.annotate.explain import explain_allele
 

@@ -1,9 +1,22 @@
 """`genopipe compile`: compile the kernels once, when genopipe is installed."""
 
+import compileall
 import shutil
 import time
+from pathlib import Path
 
 import click
+
+_PACKAGE = Path(__file__).parents[1]
+
+
+def compile_modules() -> None:
+    """Keep the byte code of every module of genopipe; where nothing can be written, each start makes it anew.
+
+    pip does so for a package that it copies, not for one that stays in its clone; and where PYTHONDONTWRITEBYTECODE is
+    set, as in many images, no run ever would: then the start of every command takes a third of a second more.
+    """
+    compileall.compile_dir(_PACKAGE, quiet=2)
 
 
 def compile_kernels() -> None:
@@ -18,6 +31,7 @@ def compile_kernels() -> None:
     for part in (vcf_batches, lines, store, filtering_frequency, engine):
         click.echo(f"compiling {part.__name__.removeprefix('genopipe.')}", err=True)
         part.warm()
+    compile_modules()
     mark = compiled_mark()
     mark.parent.mkdir(parents=True, exist_ok=True)
     mark.touch()
@@ -45,6 +59,7 @@ def command() -> None:
     from genopipe.kernels import compiled_mark
 
     if compiled_mark().exists():
+        compile_modules()
         click.echo(f"{cache_folder()}: all is compiled")
         return
     started = time.monotonic()

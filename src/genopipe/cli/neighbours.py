@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from genopipe.cli.compile import compile_when_cold
 from genopipe.cli.options import read_build
 from genopipe.cli.options import settings_options
 from genopipe.cli.paths import FILE
@@ -27,6 +28,7 @@ def command(clinvar: Path, fasta: Path, transcripts: Path, out: Path, config: Pa
     from genopipe.io.gene_models import read_transcripts
     from genopipe.io.store import Store
 
+    compile_when_cold()
     genome = Genome(fasta, read_transcripts(transcripts), read_build(config, settings_text))
     found = write_neighbours(Store.open(clinvar), genome, out)
     click.echo(f"{out}: {found.codons.height:,} changes of codons, {found.splice.height:,} at splice sites")

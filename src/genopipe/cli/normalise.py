@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from genopipe.cli.compile import compile_when_cold
+
 
 @click.command("normalise")
 @click.option("--vcf", required=True, type=click.Path(path_type=Path, exists=True), help="The family's VCF or BCF.")
@@ -32,5 +34,6 @@ def command(vcf: Path, reference: Path, called: Path | None, cores: int, out: Pa
     """
     from genopipe.normalise.stage import make_tables
 
+    compile_when_cold()
     proof = make_tables(vcf, reference, out, called, cores, lambda line: click.echo(line, err=True))
     click.echo(f"{out}: {proof['alleles_out']:,} alleles, {len(proof['set_aside'])} set aside as called twice")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from genopipe.cli.compile import compile_when_cold
 from genopipe.cli.options import read_sections
 from genopipe.cli.options import settings_options
 from genopipe.cli.paths import FILE
@@ -121,6 +122,7 @@ def build(
 
     (settings,) = read_sections(config, settings_text, annotate=AnnotateSettings)
     source, known = choose_source(name, settings, manifest, folder)
+    compile_when_cold()
     built = build_store(
         source, list(files) or known, reference, stores or Path(settings.stores), translator(contig_names)
     )

@@ -1,0 +1,86 @@
+"""What a command does before its work: byte code, kernels, and how seldom Python looks for garbage."""
+
+import gc
+import subprocess
+import sys
+from importlib.util import cache_from_source
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from genopipe.cli import compile as compiling
+from genopipe.cli.main import genopipe
+
+CALLED = """##fileformat=VCFv4.2
+##contig=<ID=1,length=12>
+#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO
+1\t3\t.\tG\tA\t.\t.\t.
+"""
+MODELS = "1\t.\texon\t2\t9\t.\t+\t.\tParent=T1\n1\t.\tmRNA\t2\t9\t.\t+\t.\tID=T1\n"
+
+
+@pytest.fixture
+def cold(monkeypatch, tmp_path):
+    """Return a folder with input, where nothing counts as compiled, and what was asked to be compiled."""
+    from genopipe import kernels
+
+    (tmp_path / "called.vcf").write_text(CALLED)
+    (tmp_path / "genome.fa").write_text(">1\nACGTACGTACGT\n")
+    (tmp_path / "genome.fa.fai").write_text("1\t12\t3\t12\t13\n")
+    (tmp_path / "genes.gff3").write_text(MODELS)
+    asked: list[str] = []
+    monkeypatch.setattr(kernels, "compiled_mark", lambda: tmp_path / "no mark")
+    monkeypatch.setattr(compiling, "compile_kernels", lambda: asked.append("compiled"))
+    return tmp_path, asked
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "annotate --vcf called.vcf --fasta genome.fa --transcripts genes.gff3 --out rows.parquet",
+        "normalise --vcf called.vcf --reference genome.fa --out tables",
+        "resources build --file called.vcf --reference genome.fa --stores stores clinvar",
+    ],
+)
+def test_a_command_that_finds_nothing_compiled_says_so(cold, monkeypatch, words):
+    folder, asked = cold
+    monkeypatch.chdir(folder)
+    told = CliRunner().invoke(genopipe, words.split())
+    assert asked == ["compiled"]
+    assert "compiling once" in told.stderr
+
+
+def test_byte_code_is_kept_even_where_python_is_told_to_write_none(monkeypatch, tmp_path):
+    (tmp_path / "one.py").write_text("x = 1\n")
+    monkeypatch.setattr(compiling, "_PACKAGE", tmp_path)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    compiling.compile_modules()
+    assert Path(cache_from_source(str(tmp_path / "one.py"))).is_file()
+
+
+def test_byte_code_that_cannot_be_written_stops_nothing(monkeypatch, tmp_path, capsys):
+    (tmp_path / "one.py").write_text("x = 1\n")
+    (tmp_path / "__pycache__").write_text("a file where the folder would be")
+    monkeypatch.setattr(compiling, "_PACKAGE", tmp_path)
+    compiling.compile_modules()
+    assert capsys.readouterr() == ("", "")
+
+
+def test_cycles_are_looked_for_less_often_yet_still_found():
+    code = (
+        "import gc, sys, weakref\n"
+        "from genopipe.cli import main\n"
+        "sys.argv = ['genopipe', '--version']\n"
+        "try: main.main()\n"
+        "except SystemExit: pass\n"
+        "class Link: pass\n"
+        "def ring():\n"
+        "    one = Link(); one.itself = one; return weakref.ref(one)\n"
+        "first = ring()\n"
+        "kept = [[] for _ in range(2 * gc.get_threshold()[0])]\n"
+        "print(gc.isenabled(), first() is None)\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.splitlines()[-1] == "True True"
+    assert gc.isenabled()
