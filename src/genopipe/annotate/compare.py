@@ -9,6 +9,9 @@ import polars as pl
 from genopipe.genome import allele_key
 from genopipe.io.annotated_alleles import is_symbolic
 from genopipe.io.annotated_alleles import trimmed
+from genopipe.tables import TEXT
+from genopipe.tables import Column
+from genopipe.tables import Table
 
 FIELDS = (
     "consequence",
@@ -28,16 +31,35 @@ FIELDS = (
 """Columns that are compared, in this order."""
 
 _NEAR = ("upstream_gene_variant", "downstream_gene_variant")
-COMPARISON_SCHEMA: dict[str, pl.DataType] = {
-    "allele": pl.String(),  # trimmed: contig-position-ref-alt
-    "transcript": pl.String(),  # as ours names it, else as theirs
-    "annotator": pl.String(),
-    "state": pl.String(),  # agrees, differs, only_ours, only_theirs
-    "differing": pl.String(),  # fields that differ, joined by ,
-    "compared": pl.String(),  # fields that both give, joined by ,
-    "note": pl.String(),  # version of the transcript differs, ...
-    **{f"{side}_{name}": pl.String() for name in FIELDS for side in ("ours", "theirs")},
-}
+_NONE = "it does not name the allele on this transcript, or gives no such field"
+
+
+def _field_columns() -> list[Column]:
+    """Return the two columns of each field that is compared."""
+    sides = (("ours", "genopipe"), ("theirs", "the other annotator"))
+    return [
+        Column(f"{side}_{name}", TEXT, f"{name} as {who} gives it.", "text", _NONE, who)
+        for name in FIELDS
+        for side, who in sides
+    ]
+
+
+COMPARISON = Table(
+    "comparison",
+    "one allele on one transcript that genopipe or another annotator names: what `genopipe compare` writes",
+    ("allele", "transcript"),
+    (
+        Column("allele", TEXT, "Name of the allele, trimmed: contig-position-ref-alt.", "name", source="genopipe"),
+        Column("transcript", TEXT, "The transcript as ours names it, else as theirs.", "id", source="gene models"),
+        Column("annotator", TEXT, "The other annotator.", "name", source="the VCF's header"),
+        Column("state", TEXT, "agrees, differs, only_ours or only_theirs.", "word", source="compare"),
+        Column("differing", TEXT, "Fields that differ, joined by a comma.", "names", source="compare"),
+        Column("compared", TEXT, "Fields that both give, joined by a comma.", "names", source="compare"),
+        Column("note", TEXT, "What else explains the row.", "words", "nothing else", "compare"),
+        *_field_columns(),
+    ),
+)
+COMPARISON_SCHEMA = COMPARISON.schema()
 
 
 def trimmed_name(allele: str) -> str:

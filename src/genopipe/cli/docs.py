@@ -1,9 +1,14 @@
 """`genopipe docs`: the generated pages of the documentation, and the schemas."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from genopipe.tables import Table
 
 WIDTH = 112
 
@@ -46,7 +51,29 @@ def all_texts() -> dict[str, str]:
         "report": make_model_schema(CaseReport, "The case report: report.json"),
         "versions": make_model_schema(Versions, "Tools and resources of a run: results/versions.json"),
     }
-    return generated_texts(command_helps(), models) | project_texts()
+    return generated_texts(command_helps(), models, tables_of_stages()) | project_texts()
+
+
+def tables_of_stages() -> "list[Table]":
+    """Return the tables that one command alone writes: they are declared beside it."""
+    from genopipe.annotate.compare import COMPARISON
+    from genopipe.annotate.every import ALLELE_COLUMNS
+    from genopipe.annotate.every import COLUMNS
+    from genopipe.annotate.every import RECORD_ID
+    from genopipe.annotate.every import UNJUDGED
+    from genopipe.annotate.rare.trio import TRIO
+    from genopipe.annotate.structural import STRUCTURAL
+    from genopipe.tables import ALLELES
+    from genopipe.tables import CONSEQUENCES
+    from genopipe.tables import Table
+
+    own = {column.name: column for column in (RECORD_ID, UNJUDGED)}
+    none = "the allele meets no transcript (its one row says intergenic_variant), or is no sequence"
+    known = {column.name: replace(column, missing=column.missing or none) for column in CONSEQUENCES.columns}
+    known |= {column.name: column for column in ALLELES.columns if column.name in ALLELE_COLUMNS} | own
+    flat = tuple(known[name] for name in COLUMNS)
+    grain = "one ALT allele of a record on one transcript: what `genopipe annotate --vcf` writes"
+    return [Table("annotated VCF", grain, ("allele", "transcript"), flat), TRIO, STRUCTURAL, COMPARISON]
 
 
 @click.command("docs")

@@ -35,13 +35,18 @@ def _page(title: str, *parts: Iterable[str]) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-def make_columns_page() -> str:
-    """Return the page of all tables and their columns."""
+def make_columns_page(of_stages: Iterable[Table] = ()) -> str:
+    """Return the page of all tables and their columns.
+
+    Args:
+        of_stages: Tables that one command alone writes, declared beside it.
+    """
     head = [
-        "Every column of every table, as `tables.py` declares it. Fractions are 0-1, positions are 1-based.",
+        "Every column of every table, as its declaration in the code has it. Fractions are 0-1, positions are 1-based.",
         "A null never means zero, false or PASS: the column *null means* says what it means.",
+        "Columns of sources (`source_values`, `gene_values`) are told by their records: [resources.md](resources.md).",
     ]
-    return _page("Columns", head, *(_table_part(table) for table in TABLES.values()))
+    return _page("Columns", head, *(_table_part(table) for table in [*TABLES.values(), *of_stages]))
 
 
 def _table_part(table: Table) -> list[str]:

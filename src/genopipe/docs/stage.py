@@ -1,6 +1,7 @@
 """Write the generated files of a clone of the repository, or name those that are stale."""
 
 import json
+from collections.abc import Iterable
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -16,16 +17,20 @@ from genopipe.errors import ContentError
 from genopipe.errors import InputError
 from genopipe.errors import fault
 from genopipe.io.whole import written_whole
+from genopipe.tables import Table
 
 SCHEMAS = "workflow/schemas"
 
 
-def generated_texts(helps: Mapping[str, str], models: Mapping[str, Schema]) -> dict[str, str]:
+def generated_texts(
+    helps: Mapping[str, str], models: Mapping[str, Schema], of_stages: Iterable[Table] = ()
+) -> dict[str, str]:
     """Return the text of every generated page and schema, by its path in the repository.
 
     Args:
         helps: Command to the text of its `--help`.
         models: Name of a schema to the schema of a closed object.
+        of_stages: Tables that one command alone writes.
     """
     schemas = {
         **models,
@@ -35,7 +40,7 @@ def generated_texts(helps: Mapping[str, str], models: Mapping[str, Schema]) -> d
         "sample": make_sample_schema(),
     }
     pages = {
-        "docs/columns.md": make_columns_page(),
+        "docs/columns.md": make_columns_page(of_stages),
         "docs/config.md": make_config_page(),
         "docs/commands.md": make_commands_page(helps),
     }

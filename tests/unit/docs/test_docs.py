@@ -13,6 +13,7 @@ from jsonschema import ValidationError
 from genopipe.cli.docs import all_texts
 from genopipe.cli.docs import command
 from genopipe.cli.docs import command_helps
+from genopipe.cli.docs import tables_of_stages
 from genopipe.cli.main import COMMANDS
 from genopipe.config import Settings
 from genopipe.docs.pages import make_columns_page
@@ -89,10 +90,18 @@ def test_every_command_is_told():
 
 
 def test_every_column_is_told():
-    page = make_columns_page()
-    for table in TABLES.values():
+    page = make_columns_page(tables_of_stages())
+    for table in [*TABLES.values(), *tables_of_stages()]:
         assert f"## {table.name}\n" in page
         assert all(f"| `{column.name}` | {column.dtype} |" in page for column in table.columns)
+
+
+def test_the_tables_of_single_commands_are_told():
+    page = TEXTS["docs/columns.md"]
+    for name, column in (("annotated VCF", "record_id"), ("trio", "from_father"), ("comparison", "ours_hgvs_c")):
+        part = page.partition(f"## {name}\n")[2].partition("\n## ")[0]
+        assert f"| `{column}` |" in part
+    assert "| `overlap_fraction` |" in page
 
 
 def test_every_setting_is_told():
