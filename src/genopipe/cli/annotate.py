@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from genopipe.source_settings import UsedSource
 
 
+NEIGHBOURS_HELP = "ClinVar's alleles as genopipe neighbours wrote them; else made here, with --keep-below not asked."
 CORES_HELP = "With --vcf: processes, a contig each, where the VCF is bgzipped and has an index; the rows are the same."
 
 
@@ -43,7 +44,7 @@ CORES_HELP = "With --vcf: processes, a contig each, where the VCF is bgzipped an
     metavar="NAME=FILE",
     help="A source: its store, or with --vcf its file. NAME is frequency, clinvar or a record of the manifest. Repeat.",
 )
-@click.option("--neighbours", type=FOLDER, help="ClinVar's alleles as genopipe neighbours wrote them; else made here.")
+@click.option("--neighbours", type=FOLDER, help=NEIGHBOURS_HELP)
 @click.option("--csq", type=FILE, help="The same alleles after bcftools csq, to compare with.")
 @click.option("--pedigree", type=FILE, help="With --keep-below: pedigree, for de novo and recessive flags.")
 @click.option(
@@ -90,6 +91,8 @@ def command(
         raise click.UsageError("--cores goes with --vcf, without --keep-below")
     if pedigree is not None and keep_below is None:
         raise click.UsageError("--pedigree goes with --keep-below")
+    if neighbours is not None and vcf is not None and keep_below is None:
+        raise click.UsageError("--neighbours goes with --tables or --keep-below")
     build = read_build(config, settings_text)
     with TemporaryDirectory(prefix="genopipe-annotate-") as name:
         from genopipe.io.fasta_index import with_index
@@ -106,7 +109,8 @@ def command(
         assert out is not None
         if vcf is not None:
             sources = _named_sources(given, fasta, folder, build, _manifest(config, settings_text))
-            _annotate_vcf(vcf, genome, sources, keep_below, pedigree, cores, out)
+            index = _neighbours(neighbours, sources, genome) if neighbours else None
+            _annotate_vcf(vcf, genome, sources, keep_below, pedigree, index, cores, out)
             return
         assert tables is not None
         sources, cross_check = _settings_sources(config, settings_text, given, fasta, folder, build)
@@ -154,6 +158,7 @@ def _annotate_vcf(
     sources: "CaseSources",
     keep_below: float | None,
     pedigree: Path | None,
+    neighbours: "Neighbours | None",
     cores: int,
     out: Path,
 ) -> None:
@@ -167,7 +172,7 @@ def _annotate_vcf(
         return
     from genopipe.annotate.rare.stage import annotate_rare
 
-    kept = annotate_rare(vcf, genome, sources, _family(pedigree, vcf), keep_below, out)
+    kept = annotate_rare(vcf, genome, sources, _family(pedigree, vcf), keep_below, out, neighbours)
     _tell(sources)
     click.echo(
         f"{out}: {kept.read:,} alleles read, {kept.kept:,} kept, {kept.set_aside:,} common ones counted, "
@@ -283,6 +288,6 @@ def _neighbours(given: Path | None, sources: "CaseSources", genome: "Genome") ->
     clinvar = sources.opened.get(CLINVAR)
     if given is not None:
         if clinvar is None:
-            raise click.UsageError("--neighbours is given, but the settings have no annotate.clinvar")
+            raise click.UsageError("--neighbours is given, but there is no source clinvar")
         return read_neighbours(given)
     return describe_clinvar(clinvar, genome) if isinstance(clinvar, Store) else None

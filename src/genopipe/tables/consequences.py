@@ -28,7 +28,10 @@ def _place(name: str, doc: str, missing: str) -> Column:
 
 
 _FORM = "id:significance:stars, joined by ;, the most stars first"
-_NO_NEIGHBOUR = "ClinVar has no such (likely) pathogenic allele, the consequence is of another kind, or no ClinVar"
+_NO_NEIGHBOUR = (
+    "ClinVar has no such (likely) pathogenic allele, the consequence is of another kind, no ClinVar, or with "
+    "--keep-below no --neighbours"
+)
 
 
 def _neighbour(name: str, doc: str) -> Column:
