@@ -29,6 +29,8 @@ from genopipe.io.sources_file import read_sources
 from genopipe.pedigree import Family
 from genopipe.pedigree import Person
 from genopipe.pedigree import families
+from genopipe.source_settings import CLINVAR
+from genopipe.source_settings import FREQUENCY
 from genopipe.source_settings import UsedSource
 from genopipe.source_settings import used_sources
 
@@ -288,10 +290,12 @@ class Plan:
     def resources(self) -> dict[str, str]:
         """Reference files by what they are."""
         named = {"reference genome": self.settings.genome.fasta, "gene models": self.settings.genome.genes}
-        for one in self.sources.values():
+        for name, one in self.sources.items():
+            plain = name in (FREQUENCY, CLINVAR)  # the settings name them; the file states its release
+            title = one.source.title if plain else f"{one.source.titled} ({name})"
             several = len(one.files) > 1
             for number, path in enumerate(one.files, start=1):
-                named[f"{one.source.title} ({number})" if several else one.source.title] = path
+                named[f"{title}, file {number}" if several else title] = path
         return named
 
     @cached_property

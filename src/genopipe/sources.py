@@ -178,6 +178,11 @@ class Source(Closed):
             raise ValueError("a table of alleles needs `layout.ref` and `layout.alt`")
         return self
 
+    @property
+    def titled(self) -> str:
+        """The title with the release, as a reader sees it."""
+        return f"{self.title} {self.version}"
+
     def full_name(self, column: str) -> str:
         """Return the name of a column in tables: the source's name, `_` and the column's."""
         return f"{self.name}_{column}"

@@ -102,8 +102,21 @@ def make_given(settings: dict[str, Closed], quality: tuple[Path, ...], versions:
         quality=read_quality(quality),
         versions=validated(Versions, read_json(versions), str(versions)) if versions else None,
         build=genome.make_build() if isinstance(genome, GenomeSettings) else None,
-        known=KnownSettings(**cast(dict[str, Any], known)),
+        known=KnownSettings(**cast(dict[str, Any], known), sources=_further(settings.get("annotate"))),
     )
+
+
+def _further(annotate: Closed | None) -> tuple[str, ...] | None:
+    """Return title and release of every source beside the frequencies and ClinVar; None: no settings were given."""
+    from genopipe.io.sources_file import read_sources
+    from genopipe.source_settings import CLINVAR
+    from genopipe.source_settings import FREQUENCY
+    from genopipe.source_settings import used_sources
+
+    if not isinstance(annotate, AnnotateSettings):
+        return None
+    used = used_sources(annotate, read_sources(Path(annotate.manifest) if annotate.manifest else None))
+    return tuple(one.source.titled for name, one in used.items() if name not in (FREQUENCY, CLINVAR))
 
 
 @click.command("report")

@@ -33,11 +33,13 @@ class KnownSettings:
         annotate: Annotation sources.
         inherit: What made a genotype good enough.
         filters: Thresholds of the filter.
+        sources: Title and release of every further source; None: not given.
     """
 
     annotate: AnnotateSettings | None = None
     inherit: InheritSettings | None = None
     filters: FilterSettings | None = None
+    sources: tuple[str, ...] | None = None
 
     @property
     def clinvar_searched(self) -> bool | None:
@@ -164,15 +166,17 @@ def make_methods(case: CaseFile, build: Build | None, known: KnownSettings) -> t
         "Consequences and HGVS descriptions: genopipe on the gene models; MANE Select stands for a gene where there "
         "is one.",
     ]
-    return (*methods, *_sources(known.annotate), *_thresholds(known))
+    return (*methods, *_sources(known), *_thresholds(known))
 
 
-def _sources(annotate: AnnotateSettings | None) -> list[str]:
+def _sources(known: KnownSettings) -> list[str]:
+    annotate = known.annotate
     if annotate is None:
         return []
+    further = [] if known.sources is None else [f"Further sources: {'; '.join(known.sources) or 'none'}."]
     frequency = annotate.frequency.name if annotate.frequency else "none: not searched"
     clinvar = annotate.clinvar.name if annotate.clinvar else "none: not searched"
-    return [f"Population frequencies: {frequency}.", f"ClinVar: {clinvar}."]
+    return [f"Population frequencies: {frequency}.", f"ClinVar: {clinvar}.", *further]
 
 
 def _thresholds(known: KnownSettings) -> list[str]:

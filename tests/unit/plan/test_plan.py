@@ -173,3 +173,16 @@ def test_a_source_is_compiled_by_its_own_settings_alone(plan):
     assert told("revel", sources=[one, two]) != told("cadd", sources=[one, two])
     settings = AnnotateSettings.model_validate(json.loads(told("revel", sources=[one, two]))["annotate"])
     assert [source.name for source in settings.sources] == ["revel"]
+
+
+def test_resources_are_named_with_their_release(plan):
+    given = {"frequency": {"name": "P", "file": "p.vcf"}, "sources": [{"name": "revel", "files": ["x", "y"]}]}
+    settings = plan.settings.model_copy(update={"annotate": AnnotateSettings.model_validate(given)})
+    named = replace(plan, settings=settings).resources
+    assert named == {
+        "reference genome": "g.fa",
+        "gene models": "g.gff3",
+        "P": "p.vcf",
+        "REVEL v1.3 (revel), file 1": "x",
+        "REVEL v1.3 (revel), file 2": "y",
+    }

@@ -325,6 +325,7 @@ def write_extras(folder: Path) -> list[str]:
         "annotate": {
             "frequency": {"name": "gnomAD 4.1", "file": "frequency.vcf.gz"},
             "clinvar": {"name": "ClinVar 2026-11-02", "file": "clinvar.vcf.gz"},
+            "sources": [{"name": "revel", "files": ["revel.csv"]}, {"name": "hgnc", "files": ["hgnc.txt"]}],
         },
         "inherit": {},
         "filter": {},

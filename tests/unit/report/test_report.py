@@ -166,6 +166,15 @@ def test_settings_that_were_not_given_are_not_stated(case_folder, extras, report
     assert "Population frequencies: gnomAD 4.1." in report_of(case_folder, *extras)["methods"]
 
 
+def test_every_source_is_named_with_its_release(case_folder, extras, report_of, make_report):
+    methods = report_of(case_folder, *extras)["methods"]
+    (line,) = [text for text in methods if text.startswith("Further sources: ")]
+    assert line.startswith("Further sources: REVEL v1.3; HGNC")
+    assert line in (make_report(case_folder, *extras, name="again") / "report.html").read_text()
+    bare = [*extras[:-1], json.dumps({"annotate": {}})]
+    assert "Further sources: none." in report_of(case_folder, *bare)["methods"]
+
+
 def test_no_consent_no_report(tmp_path, make_report):
     folder = write_case(tmp_path / "case", rich_tables(), make_case(consent={"main_findings": False}))
     with pytest.raises(InputError, match="CONSENT-MAIN"):
