@@ -10,8 +10,8 @@ from genopipe.annotate.clinvar_neighbours import SPLICE_SCHEMA
 from genopipe.annotate.clinvar_neighbours import Neighbours
 from genopipe.annotate.clinvar_neighbours import make_neighbours
 from genopipe.annotate.clinvar_neighbours import pathogenic_alleles
+from genopipe.annotate.described import describe_rows
 from genopipe.annotate.genome import Genome
-from genopipe.annotate.stage import describe_rows
 from genopipe.genome import allele_key
 from genopipe.io.clinvar_index import read_index
 from genopipe.io.clinvar_index import write_index

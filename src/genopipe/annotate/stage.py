@@ -1,32 +1,27 @@
 """Annotate one family's alleles, a contig at a time, and write the tables."""
 
-from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
 
-import numpy as np
 import polars as pl
-import pyarrow as pa
 
+from genopipe.annotate.case_genes import NAMES
 from genopipe.annotate.case_genes import CaseGenes
 from genopipe.annotate.case_sources import CaseSources
 from genopipe.annotate.case_sources import annotate_alleles
 from genopipe.annotate.case_sources import further_values
 from genopipe.annotate.case_sources import judge
-from genopipe.annotate.clinvar_neighbours import NEIGHBOUR_COLUMNS
 from genopipe.annotate.clinvar_neighbours import Neighbours
-from genopipe.annotate.clinvar_neighbours import add_neighbours
-from genopipe.annotate.cross_check import add_csq_agreement
-from genopipe.annotate.engine.alleles import make_alleles
-from genopipe.annotate.engine.rows import Alleles
+from genopipe.annotate.described import alleles_of
+from genopipe.annotate.described import complete
+from genopipe.annotate.described import describe_coded
+from genopipe.annotate.described import to_frame
 from genopipe.annotate.genome import Genome
-from genopipe.annotate.sources import texts_of
 from genopipe.errors import ContentError
 from genopipe.io.annotation_vcf import BCSQ_SCHEMA
 from genopipe.io.annotation_vcf import read_consequences
 from genopipe.io.annotation_vcf import write_sites
-from genopipe.io.arrow import numbers
 from genopipe.io.bcftools import add_consequences
 from genopipe.io.bcftools import index
 from genopipe.io.parquet import TableWriter
@@ -35,36 +30,6 @@ from genopipe.io.parquet import read_table
 from genopipe.io.vcf_content import verify_sites
 from genopipe.tables import ALLELES
 from genopipe.tables import CONSEQUENCES
-
-UNRESOLVED = ("symbolic", "spanning_deletion")
-
-
-def alleles_of(rows: pl.DataFrame) -> Alleles:
-    """Return rows of the table of alleles, of one contig, as the engine takes them; all are described."""
-    resolved = ~rows["variant_class"].is_in(UNRESOLVED).to_numpy()
-    described = np.ones(rows.height, dtype=np.bool_)
-    return make_alleles(rows["position"].to_numpy(), texts_of(rows["ref"]), texts_of(rows["alt"]), resolved, described)
-
-
-def describe_rows(rows: pl.DataFrame, genome: Genome) -> Iterator[pl.DataFrame]:
-    """Yield the consequences of alleles of one contig on every transcript that they meet.
-
-    Args:
-        rows: Rows of the table of alleles: allele, contig, position, ref, alt, variant_class.
-        genome: The reference with its gene models.
-
-    Yields:
-        Columns of the table `consequences`, but for what ClinVar and bcftools csq say.
-    """
-    if not rows.height:
-        return
-    names = rows["allele"].to_arrow().cast(pa.string())
-    wanted = [name for name in CONSEQUENCES.schema() if name not in ("csq_agreement", *NEIGHBOUR_COLUMNS)]
-    types = CONSEQUENCES.schema(wanted)
-    for described in genome.describe(rows["contig"][0], alleles_of(rows)):
-        columns = {"allele": names.take(numbers(described.piece.allele)), **described.columns}
-        frame = pl.DataFrame({name: pl.Series(columns[name]) for name in wanted}).cast(pl.Schema(types))
-        yield frame.filter(pl.Series(described.piece.transcript >= 0))
 
 
 class _SecondOpinion:
@@ -85,17 +50,6 @@ class _SecondOpinion:
                 break
             parts.append(part)
         return pl.concat([pl.DataFrame(schema=BCSQ_SCHEMA), *parts])
-
-
-def _completed(frame: pl.DataFrame, neighbours: Neighbours | None, entries: pl.DataFrame | None) -> pl.DataFrame:
-    """Add what ClinVar and bcftools csq say of rows."""
-    if neighbours is None:
-        frame = frame.with_columns(pl.lit(None, dtype=pl.String).alias(name) for name in NEIGHBOUR_COLUMNS)
-    else:
-        frame = add_neighbours(frame, neighbours)
-    if entries is None:
-        return frame.with_columns(csq_agreement=pl.lit(None, dtype=pl.String))
-    return add_csq_agreement(frame, entries)
 
 
 def annotate_tables(
@@ -139,9 +93,9 @@ def annotate_tables(
             alleles.write(annotate_alleles(named, sources))
             values.write(further_values(rows, sources))
             entries = second.of(contig)
-            for frame in describe_rows(rows, genome):
-                genes.add(frame)
-                consequences.write(_completed(frame, neighbours, entries))
+            for described in describe_coded(rows, genome):
+                genes.add(to_frame(described.select(NAMES)))
+                consequences.write_coded(complete(described, neighbours, entries))
         told = genes.values(sources.hits)
         gene_values.write(told.frame)
         sources.notes.extend(told.notes)

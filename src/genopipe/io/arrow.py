@@ -84,3 +84,21 @@ def lacking_of(values: pa.Array) -> npt.NDArray[np.bool_]:
     bits = np.frombuffer(values.buffers()[0], dtype=np.uint8)
     valid = np.unpackbits(bits, count=values.offset + len(values), bitorder="little")[values.offset :]
     return np.equal(valid, 0)
+
+
+def in_text_order(values: pa.DictionaryArray) -> pa.DictionaryArray:
+    """Return numbered texts with the texts in their order, and none that no row has.
+
+    What was met before leaves no trace so: the same rows are the same bytes.
+
+    Args:
+        values: Numbered texts; no text stands twice, none is null.
+    """
+    words = values.dictionary.to_pylist()
+    lacking = lacking_of(values.indices)
+    codes = np.where(lacking, 0, numbers_of(values.indices))
+    used = np.bincount(codes[~lacking], minlength=len(words)) > 0
+    order = sorted(np.flatnonzero(used).tolist(), key=words.__getitem__)
+    places = np.zeros(max(len(words), 1), dtype=np.int32)
+    places[order] = np.arange(len(order), dtype=np.int32)
+    return coded(places[codes], values.dictionary.take(numbers(np.array(order, dtype=np.int64))), lacking)

@@ -137,7 +137,7 @@ def _unreadable(path: Path, error: OSError) -> InputError:
     return InputError([fault("FILE-UNREADABLE", str(path), f"it cannot be read: {error.strerror}", "mend the path")])
 
 
-def line_chunks(pieces: Iterable[bytes], size: int = CHUNK_BYTES) -> Iterator[bytes]:
+def line_chunks(pieces: Iterable[bytes], size: int = CHUNK_BYTES) -> Iterator[bytes | memoryview]:
     """Yield text in chunks that end at a line end, and never between lines of one place.
 
     Lines of one place are neighbours whose first two columns (contig and position) are the same. A last line without
@@ -157,7 +157,7 @@ def line_chunks(pieces: Iterable[bytes], size: int = CHUNK_BYTES) -> Iterator[by
         text = b"".join(held)
         cut = _cut(text)
         if cut:
-            yield text[:cut]
+            yield memoryview(text)[:cut]
             text, wanted = text[cut:], size
         else:
             wanted = 2 * length

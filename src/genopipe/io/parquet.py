@@ -1,17 +1,22 @@
 """Tables on disk: Parquet with each column's meaning in its field metadata, written whole or not at all."""
 
+from base64 import b64encode
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import numpy as np
 import polars as pl
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from genopipe.errors import ContentError
+from genopipe.errors import ContractError
 from genopipe.errors import InputError
 from genopipe.errors import fault
+from genopipe.io.arrow import numbers_of
 from genopipe.tables import Table
 from genopipe.tables import check
 from genopipe.tables import check_key
@@ -25,6 +30,10 @@ def _arrow_schema(table: Table, names: Sequence[str]) -> pa.Schema:
         facts = {"doc": column.doc, "unit": column.unit, "missing": column.missing, "source": column.source}
         described.append(item.with_metadata(facts))
     return pa.schema(described, metadata={"table": table.name, "grain": table.grain, "key": ",".join(table.key)})
+
+
+_SELDOM_REPEATED = frozenset({"position", "called_as", "hgvs_g", "hgvs_c"})
+_SOUGHT = ("contig", "position")
 
 
 class TableWriter:
@@ -44,15 +53,30 @@ class TableWriter:
         self._schema = _arrow_schema(table, self.names)
         path.parent.mkdir(parents=True, exist_ok=True)
         self._partial = path.with_name(f".{path.name}.partial")
-        self._writer = pq.ParquetWriter(self._partial, self._schema, compression="zstd")
+        self._partial.touch()
+        self._writer: pq.ParquetWriter | None = None
 
     def write(self, frame: pl.DataFrame) -> None:
         """Add rows; the frame, and that no key occurs twice in it, are checked first."""
         checked = check(frame, self.table, self.names)
         check_key(checked, self.table)
         if checked.height:
-            self._writer.write_table(checked.to_arrow().cast(self._schema))
-            self.rows += checked.height
+            self._append(checked.to_arrow().cast(self._schema))
+
+    def write_coded(self, rows: pa.Table) -> None:
+        """Add rows of which texts may be numbered (dictionary arrays); they are checked as those of `write` are.
+
+        The columns of all calls are numbered alike; `write` is not called beside.
+        """
+        check_coded(rows, self.table, self._schema)
+        if rows.num_rows:
+            self._append(rows)
+
+    def _append(self, rows: pa.Table) -> None:
+        if self._writer is None:
+            self._writer = _open(self._partial, self._schema, rows.schema)
+        self._writer.write_table(rows.replace_schema_metadata(None).cast(self._writer.schema))
+        self.rows += rows.num_rows
 
     def __enter__(self) -> Self:
         return self
@@ -61,7 +85,7 @@ class TableWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            self._writer.close()
+            (self._writer or _open(self._partial, self._schema, self._schema)).close()
             if kind is None:
                 self._finish()
         finally:
@@ -72,6 +96,69 @@ class TableWriter:
         if stored != self.rows:
             raise ContentError(f"{self.path}: {stored} rows on disk, {self.rows} written; is the disk full?")
         self._partial.replace(self.path)
+
+
+def _open(path: Path, declared: pa.Schema, given: pa.Schema) -> pq.ParquetWriter:
+    """Open a file for rows of which texts may be numbered; a reader of it gets the declared types."""
+    fields = [item.with_type(given.field(item.name).type) for item in declared]
+    writer = pq.ParquetWriter(
+        path,
+        pa.schema(fields),
+        compression="zstd",
+        store_schema=False,
+        use_dictionary=[name for name in declared.names if name not in _SELDOM_REPEATED],
+        write_statistics=[name for name in _SOUGHT if name in declared.names],
+    )
+    # Arrow itself would store that repeated texts were numbered in memory.
+    writer.add_key_value_metadata({"ARROW:schema": b64encode(declared.serialize()).decode(), **_words(declared)})
+    return writer
+
+
+def _words(schema: pa.Schema) -> dict[str, str]:
+    return {name.decode(): value.decode() for name, value in (schema.metadata or {}).items()}
+
+
+def check_coded(rows: pa.Table, table: Table, declared: pa.Schema) -> None:
+    """Check Arrow rows, of which texts may be numbered, against their table.
+
+    Args:
+        rows: The rows.
+        table: The declaration.
+        declared: Names and types of the columns that must be there, in this order.
+
+    Raises:
+        ContractError: Columns or types are others, null where null means nothing, or a key occurs twice.
+    """
+    given = [(item.name, _plain_type(item.type)) for item in rows.schema]
+    wanted = [(item.name, _plain_type(item.type)) for item in declared]
+    if given != wanted:
+        wrong = sorted({str(item) for item in given} ^ {str(item) for item in wanted}) or "the order"
+        raise ContractError(f"table {table.name}: columns are not as declared: {wrong}")
+    empty = [name for name in rows.column_names if not table.column(name).missing and rows.column(name).null_count]
+    if empty:
+        raise ContractError(f"table {table.name}: null in {empty}, where null has no meaning")
+    if not _is_unique([rows.column(name).combine_chunks() for name in table.key]):
+        frame = pl.from_arrow(rows.select(table.key))
+        assert isinstance(frame, pl.DataFrame)
+        check_key(frame.cast(pl.Schema(table.schema(table.key))), table)
+
+
+def _plain_type(kind: pa.DataType) -> pa.DataType:
+    plain = kind.value_type if pa.types.is_dictionary(kind) else kind
+    return pa.string() if pa.types.is_large_string(plain) else plain
+
+
+def _is_unique(columns: Sequence[pa.Array]) -> bool:
+    """Say whether no two rows share the numbers of their texts; True only where that is certain."""
+    together = np.zeros(len(columns[0]), dtype=np.int64)
+    for column in columns:
+        if not pa.types.is_dictionary(column.type) or pc.count_distinct(column.dictionary).as_py() < len(
+            column.dictionary
+        ):
+            return False
+        together = together * max(len(column.dictionary), 1) + numbers_of(column.indices)
+    steps = np.diff(together)
+    return bool((steps > 0).all()) or len(np.unique(together)) == len(together)
 
 
 def write_table(frame: pl.DataFrame, path: Path, table: Table) -> None:

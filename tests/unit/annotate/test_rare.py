@@ -10,13 +10,13 @@ import pysam
 import pytest
 
 from genopipe.annotate.case_sources import open_sources
+from genopipe.annotate.described import UNRESOLVED
+from genopipe.annotate.described import describe_rows
 from genopipe.annotate.genome import Genome
 from genopipe.annotate.rare.sift import REASONS
 from genopipe.annotate.rare.stage import annotate_rare
 from genopipe.annotate.rare.trio import TRIO
-from genopipe.annotate.stage import UNRESOLVED
 from genopipe.annotate.stage import annotate_tables
-from genopipe.annotate.stage import describe_rows
 from genopipe.config import AnnotateSettings
 from genopipe.config import FrequencySource
 from genopipe.errors import InputError

@@ -1,6 +1,7 @@
 """Tables on disk: whole or not at all, with their meaning."""
 
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -36,6 +37,42 @@ def test_the_same_table_is_the_same_bytes(tmp_path):
     for name in ("one", "two"):
         write_table(FRAME, tmp_path / name, ALLELES)
     assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+def numbered(frame: pl.DataFrame) -> pa.Table:
+    """Return rows with every text numbered."""
+    table = frame.to_arrow()
+    texts = [name for name in table.column_names if table.schema.field(name).type == pa.large_string()]
+    columns = {name: table[name].cast(pa.string()).combine_chunks().dictionary_encode() for name in texts}
+    return pa.table({name: columns.get(name, table[name]) for name in table.column_names})
+
+
+def test_numbered_texts_are_read_as_the_plain_table_is(tmp_path):
+    write_table(FRAME, tmp_path / "plain", ALLELES)
+    with TableWriter(tmp_path / "coded", ALLELES, FRAME.columns) as writer:
+        writer.write_coded(numbered(FRAME[:2]))
+        writer.write_coded(numbered(FRAME[:0]))
+        writer.write_coded(numbered(FRAME[2:]))
+    assert read_table(tmp_path / "coded", ALLELES).equals(FRAME)
+    plain, coded = (pq.read_schema(tmp_path / name) for name in ("plain", "coded"))
+    assert coded.equals(plain, check_metadata=True)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (FRAME.drop("ref"), "columns are not as declared"),
+        (FRAME.select(reversed(FRAME.columns)), "the order"),
+        (FRAME.with_columns(position=pl.col("position").cast(pl.Float64)), "position"),
+        (FRAME.with_columns(ref=pl.lit(None, pl.String)), "null in"),
+        (pl.concat([FRAME, FRAME]), "keys occur twice"),
+    ],
+    ids=["lost", "order", "type", "null", "key"],
+)
+def test_numbered_rows_are_checked(tmp_path, wrong, words):
+    with pytest.raises(ContractError, match=words), TableWriter(tmp_path / "a", ALLELES, FRAME.columns) as writer:
+        writer.write_coded(numbered(wrong))
+    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("error", [ValueError, KeyboardInterrupt])

@@ -8,14 +8,17 @@ from typing import NamedTuple
 
 import polars as pl
 
+from genopipe.annotate.case_genes import NAMES
 from genopipe.annotate.case_genes import CaseGenes
 from genopipe.annotate.case_sources import CaseSources
 from genopipe.annotate.case_sources import annotate_alleles
 from genopipe.annotate.case_sources import further_values
 from genopipe.annotate.case_sources import judge
-from genopipe.annotate.clinvar_neighbours import NEIGHBOUR_COLUMNS
 from genopipe.annotate.clinvar_neighbours import Neighbours
-from genopipe.annotate.clinvar_neighbours import add_neighbours
+from genopipe.annotate.described import alleles_of
+from genopipe.annotate.described import complete
+from genopipe.annotate.described import describe_coded
+from genopipe.annotate.described import to_frame
 from genopipe.annotate.genome import Genome
 from genopipe.annotate.rare.sift import COMMON
 from genopipe.annotate.rare.sift import REASONS
@@ -27,8 +30,6 @@ from genopipe.annotate.rare.trio import Trios
 from genopipe.annotate.rare.trio import find_trios
 from genopipe.annotate.rare.trio import make_trio
 from genopipe.annotate.sources import Hits
-from genopipe.annotate.stage import alleles_of
-from genopipe.annotate.stage import describe_rows
 from genopipe.errors import ContentError
 from genopipe.errors import InputError
 from genopipe.errors import fault
@@ -93,7 +94,6 @@ class _Tables:
         self._sources = sources._replace(hits={})
         self._neighbours = neighbours
         self._rows: list[Rows] = []
-        self._described: list[pl.DataFrame] = []
         self._genes = CaseGenes(sources.genes, genome.transcripts["gene"].n_unique())
         tables = (ALLELES, GENOTYPES, CONSEQUENCES, TRIO, sources.values_table(), self._genes.table)
         self._writers = [stack.enter_context(TableWriter(out / f"{table.name}.parquet", table)) for table in tables]
@@ -113,14 +113,16 @@ class _Tables:
         contig = rows.alleles["contig"][0]
         self.kept[contig] = self.kept.get(contig, 0) + rows.alleles.height
         genomic = pl.Series(self._genome.genomic(contig, alleles_of(rows.alleles)), dtype=pl.String)
-        self._described += describe_rows(rows.alleles, self._genome)
+        for described in describe_coded(rows.alleles, self._genome):
+            self._genes.add(to_frame(described.select(NAMES)))
+            self._writers[2].write_coded(complete(described, self._neighbours, None))
         self._rows.append(Rows(rows.alleles.with_columns(hgvs_g=genomic), rows.genotypes))
         if sum(one.alleles.height for one in self._rows) >= PART:
             self.flush()
 
     def flush(self) -> None:
         """Write what was added."""
-        alleles, genotypes, consequences, trio, values, _ = self._writers
+        alleles, genotypes, _, trio, values, _ = self._writers
         if self._rows:
             rows, calls = (pl.concat(frames) for frames in zip(*self._rows, strict=True))
             alleles.write(annotate_alleles(rows, self._sources))
@@ -129,11 +131,7 @@ class _Tables:
             flagged = make_trio(rows, calls, self._trios, self._sources.build)
             trio.write(flagged)
             self.flags.add(flagged)
-        if self._described:
-            described = pl.concat(self._described)
-            self._genes.add(described)
-            consequences.write(self._completed(described))
-        self._rows, self._described = [], []
+        self._rows = []
 
     def finish(self) -> None:
         """Write what is left, and what is told of the genes."""
@@ -141,15 +139,6 @@ class _Tables:
         told = self._genes.values(self._sources.hits)
         self._writers[-1].write(told.frame)
         self._sources.notes.extend(told.notes)
-
-    def _completed(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Add what ClinVar says of neighbours; bcftools csq is not asked here."""
-        unsaid = pl.lit(None, dtype=pl.String)
-        if self._neighbours is None:
-            frame = frame.with_columns(unsaid.alias(name) for name in NEIGHBOUR_COLUMNS)
-        else:
-            frame = add_neighbours(frame, self._neighbours)
-        return frame.with_columns(csq_agreement=unsaid)
 
 
 def annotate_rare(

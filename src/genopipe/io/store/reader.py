@@ -80,6 +80,7 @@ class _Contig:
     group: int = -1
     keys: Long = field(default_factory=lambda: np.empty(0, np.int64))
     values: tuple[int, tuple[str, ...], pa.Table] | None = None
+    texts: tuple[int, Texts, Texts] | None = None
 
     def read_keys(self, group: int) -> Long:
         if group != self.group:
@@ -88,14 +89,20 @@ class _Contig:
             self.group = group
         return self.keys
 
-    def read_values(self, group: int, names: Sequence[str], *, keep: bool = True) -> pa.Table:
+    def read_texts(self, group: int) -> tuple[Texts, Texts]:
+        """Return REF and ALT of a row group, empty where the number is exact; those read last are kept."""
+        if self.texts is None or self.texts[0] != group:
+            table = self.file.read_row_group(group, columns=[REF, ALT], use_threads=False)
+            self.texts = group, _bytes_of(table.column(0)), _bytes_of(table.column(1))
+        return self.texts[1:]
+
+    def read_values(self, group: int, names: Sequence[str]) -> pa.Table:
         """Return columns of a row group; those read last are kept, for the next call mostly goes on in the same."""
         wanted = group, tuple(names)
         if self.values is not None and self.values[:2] == wanted:
             return self.values[2]
         table = self.file.read_row_group(group, columns=list(names), use_threads=False)
-        if keep:
-            self.values = *wanted, table
+        self.values = *wanted, table
         return table
 
 
@@ -266,9 +273,7 @@ class Store:
             if not hits:
                 continue
             if ((keys[low:high] & HASHED) != 0)[found >= 0].any():
-                stored = held.read_values(group, (REF, ALT), keep=False)
-                both = _bytes_of(stored.column(0)), _bytes_of(stored.column(1))
-                confirm(keys[low:high], order[low:high], held.read_keys(group), texts, both, found)
+                confirm(keys[low:high], order[low:high], held.read_keys(group), texts, held.read_texts(group), found)
             hit = np.flatnonzero((found >= 0) & ~seen[low:high])
             if len(hit):
                 seen[low + hit] = True
