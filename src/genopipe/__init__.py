@@ -1,5 +1,12 @@
 """genopipe: from reads to a clinical case report."""
 
-from importlib.metadata import version
+__version__: str
 
-__version__ = version("genopipe")
+
+def __getattr__(name: str) -> str:
+    """Return the version when it is asked for: to look it up takes longer than to import the rest of this module."""
+    if name != "__version__":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib.metadata import version  # noqa: PLC0415 - a command that does not ask starts without it
+
+    return version("genopipe")

@@ -1,12 +1,12 @@
 """The `genopipe` command: commands in the order of the line, each imported only when it is called."""
 
-import atexit
-import gc
 import sys
 from importlib import import_module
 
 import click
 
+from genopipe.cli.process import leave_out_pandas
+from genopipe.cli.process import look_rarely_for_cycles
 from genopipe.errors import GenopipeError
 from genopipe.errors import InputError
 
@@ -40,9 +40,6 @@ COMMANDS = {
     "docs": "Write the generated pages of the documentation and the schemas.",
 }
 
-_NEW_OBJECTS = 100_000
-"""Objects made, less those freed, after which Python looks for garbage in cycles (of itself: 700)."""
-
 
 class _Lazy(click.Group):
     """A group that imports a command's module only when that command is called."""
@@ -71,19 +68,10 @@ def genopipe(debug: bool) -> None:
     """
 
 
-def _rarely_look_for_cycles() -> None:
-    """Make Python look for garbage in cycles rarely, and not at all when it ends.
-
-    A command imports half a million objects that stay; to look through them again and again, and once more at the end
-    when the memory goes back as a whole, takes a quarter of the time of a short command.
-    """
-    gc.set_threshold(_NEW_OBJECTS, 10, 10)
-    atexit.register(gc.freeze)
-
-
 def main() -> None:
     """Run the command line; errors become one line each and an exit status."""
-    _rarely_look_for_cycles()
+    look_rarely_for_cycles()
+    leave_out_pandas()
     if "--debug" in sys.argv:
         genopipe()
         return

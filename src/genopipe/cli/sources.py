@@ -23,6 +23,12 @@ def named_source(
     Returns:
         The source, and its store; None for one that is read in place.
     """
+    if not path.exists():
+        raise click.UsageError(f"--source {name}: there is no {path}")
+    if path.is_dir() or path.suffix == ".json":
+        from genopipe.io.store import Store
+
+        return UsedSource(name, Store.open(path).source, (str(path),)), path
     from genopipe.config import AnnotateSettings
     from genopipe.config import FrequencySource
     from genopipe.io.sources_file import read_sources
@@ -30,12 +36,6 @@ def named_source(
     from genopipe.resources.build import translator
     from genopipe.source_settings import used_sources
 
-    if not path.exists():
-        raise click.UsageError(f"--source {name}: there is no {path}")
-    if path.is_dir() or path.suffix == ".json":
-        from genopipe.io.store import Store
-
-        return UsedSource(name, Store.open(path).source, (str(path),)), path
     records = read_sources(manifest)
     if name == FREQUENCY:
         settings = AnnotateSettings(frequency=FrequencySource(name=path.name, file=str(path)))

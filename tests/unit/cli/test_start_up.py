@@ -3,6 +3,7 @@
 import gc
 import subprocess
 import sys
+from importlib.metadata import version
 from importlib.util import cache_from_source
 from pathlib import Path
 
@@ -65,6 +66,33 @@ def test_byte_code_that_cannot_be_written_stops_nothing(monkeypatch, tmp_path, c
     monkeypatch.setattr(compiling, "_PACKAGE", tmp_path)
     compiling.compile_modules()
     assert capsys.readouterr() == ("", "")
+
+
+def test_a_command_leaves_pandas_out_and_arrow_and_polars_do_without():
+    code = (
+        "import sys\n"
+        "from genopipe.cli.process import leave_out_pandas\n"
+        "leave_out_pandas()\n"
+        "import numpy, polars, pyarrow\n"
+        "array = pyarrow.array(numpy.array([1, 2, 3]), mask=numpy.array([False, True, False]))\n"
+        "assert pyarrow.chunked_array([array]).to_pylist() == [1, None, 3]\n"
+        "assert pyarrow.array([1, 2]).to_numpy().tolist() == [1, 2]\n"
+        "assert pyarrow.array(numpy.array(['a', 'b'], dtype=object)).to_pylist() == ['a', 'b']\n"
+        "assert polars.DataFrame({'a': numpy.array([1, 2])}).to_arrow()['a'].to_numpy().tolist() == [1, 2]\n"
+        "assert 'pandas' not in sys.modules\n"
+        "try: import pandas\n"
+        "except ModuleNotFoundError: print('left out')\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "left out\n"
+
+
+def test_the_version_is_looked_up_when_it_is_asked_for():
+    import genopipe as package
+
+    assert package.__version__ == version("genopipe")
+    with pytest.raises(AttributeError, match="no attribute 'elsewhere'"):
+        package.elsewhere  # noqa: B018
 
 
 def test_cycles_are_looked_for_less_often_yet_still_found():

@@ -6,7 +6,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import polars as pl
-import pyarrow as pa
 
 Ints = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
@@ -97,7 +96,7 @@ def _lists(column: pl.Series, less: int = 0) -> Column:
 
 
 def _texts(column: pl.Series) -> Column:
-    array = column.fill_null("").rechunk().to_arrow().cast(pa.large_string())
+    array = column.fill_null("").rechunk().to_arrow(compat_level=pl.CompatLevel.oldest())  # large_string, as it lies
     _, ends, data = array.buffers()
     first = np.frombuffer(ends, dtype=np.int64)[array.offset : array.offset + len(array) + 1]
     return Column(np.frombuffer(data or b"\0", dtype=np.uint8), first)
