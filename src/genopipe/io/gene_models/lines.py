@@ -165,11 +165,14 @@ def _batches(path: Path) -> Iterator[bytes]:
         cause = f"{error.cause} (byte {error.offset:,})"
         raise InputError([fault("GFF-READ", str(path), cause, "copy it again")]) from error
     text = b"".join(held)
-    head, _, _ = (b"\n" + text).partition(b"\n##FASTA")
-    yield head[1:] if head.endswith(b"\n") else head[1:] + b"\n"
+    end = 0 if text.startswith(b"##FASTA") else text.find(b"\n##FASTA") + 1 or len(text)
+    text = text[:end]
+    yield text if text.endswith(b"\n") else text + b"\n"
 
 
 def _check_text(path: Path, text: bytes, before: int) -> None:
+    if text.isascii():
+        return
     try:
         text.decode("utf-8")
     except UnicodeDecodeError as error:
