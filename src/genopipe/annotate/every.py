@@ -32,8 +32,10 @@ from genopipe.io.allele_batch import AlleleBatch
 from genopipe.io.allele_batch import to_texts
 from genopipe.io.allele_names import name_alleles
 from genopipe.io.arrow import coded
+from genopipe.io.arrow import each_coded
 from genopipe.io.arrow import named
 from genopipe.io.arrow import numbers
+from genopipe.io.arrow import repeated_at
 from genopipe.io.arrow import words
 from genopipe.io.vcf_batches import read_batches
 from genopipe.io.whole import written_whole
@@ -58,9 +60,14 @@ CONSEQUENCE_COLUMNS = tuple(name for name in CONSEQUENCES.schema() if name not i
 COLUMNS = (*ALLELE_COLUMNS, *CONSEQUENCE_COLUMNS, UNJUDGED.name)
 
 _FORMATS = (".parquet", ".tsv")
-_SELDOM_REPEATED = frozenset({"position", "hgvs_c", "distance", "cdna_start", "cdna_end"})
+_SELDOM_REPEATED = frozenset(
+    {"position", "hgvs_c", "distance", "cdna_start", "cdna_end", "cds_start", "cds_end", "protein_start", "protein_end"}
+)
 _READ_BYTES = 1 << 23  # bytes of text read at a time: fewer, longer row groups
+_ENCODED_ROWS = 1 << 16  # rows that Arrow encodes at a time
 _LOOKED_AT = 1_000  # alleles by which a column is taken for one whose texts differ from row to row
+_CLASSES = tuple(dict.fromkeys(KIND_CLASSES))
+_CLASS_CODES = np.array([_CLASSES.index(name) for name in KIND_CLASSES], dtype=np.int32)
 _SOUGHT = ("contig", "position", "severity")
 _OWN_WORDS = frozenset({"strand", "amino_acids", "codons", "exon", "intron"})
 
@@ -96,9 +103,9 @@ def _allele_columns(batch: AlleleBatch, genomic: pa.Array) -> dict[str, pa.Array
         "ref": _texts(to_texts(batch.ref_data, batch.ref_offsets)),
         "alt": _texts(to_texts(batch.alt_data, batch.alt_offsets)),
         "record_id": named(batch.id_data, batch.id_offsets),
-        "variant_class": words(KIND_CLASSES).take(numbers(batch.kind)),
+        "variant_class": coded(_CLASS_CODES[batch.kind], words(_CLASSES)),
         "hgvs_g": genomic,
-        UNJUDGED.name: words(UNALIGNED_WORDS).take(numbers(batch.unaligned, batch.unaligned == 0)),
+        UNJUDGED.name: coded(batch.unaligned.astype(np.int32), words(UNALIGNED_WORDS), batch.unaligned == 0),
     }
 
 
@@ -106,17 +113,10 @@ def _coded(values: pa.Array) -> pa.Array:
     """Return texts as a dictionary array, so that a row repeats a number; other values as they are."""
     if not pa.types.is_string(values.type):
         return values
-    head = values.slice(0, _LOOKED_AT)
-    if values.null_count or len(head.unique()) < len(head):
+    head = values.slice(0, _LOOKED_AT).drop_null()
+    if len(head.unique()) < len(head):
         return values.dictionary_encode()
-    return coded(np.arange(len(values), dtype=np.int32), values)
-
-
-def _repeated(values: pa.Array, places: pa.Array) -> pa.Array:
-    """Return the values of some alleles, each as often as the allele has rows."""
-    if not pa.types.is_dictionary(values.type):
-        return values.take(places)
-    return pa.DictionaryArray.from_arrays(values.indices.take(places), values.dictionary)
+    return each_coded(values)
 
 
 def _judged(batch: AlleleBatch) -> Alleles:
@@ -151,8 +151,8 @@ def annotate_batches(
         own = {name: _coded(values) for name, values in own.items()}
         counted.alleles += len(batch.position)
         for described in genome.describe(batch.contig, alleles):
-            places = numbers(described.piece.allele)
-            repeated = {name: _repeated(values, places) for name, values in own.items()}
+            places = described.piece.allele
+            repeated = {name: repeated_at(values, places) for name, values in own.items()}
             columns = {**repeated, **described.columns}
             columns |= further.of_genes(described.columns) if further else {}
             counted.rows += len(places)
@@ -205,6 +205,7 @@ def _options(names: list[str]) -> dict[str, Any]:
         "use_dictionary": [name for name in names if name not in _SELDOM_REPEATED],
         "column_encoding": {"position": "DELTA_BINARY_PACKED"},
         "write_statistics": [name for name in _SOUGHT if name in names],
+        "write_batch_size": _ENCODED_ROWS,
     }
 
 
@@ -217,10 +218,10 @@ class _ParquetSink(AbstractContextManager["_ParquetSink"]):
         self._writer: pq.ParquetWriter | None = None
 
     def write(self, table: pa.Table) -> None:
-        schema = pa.schema([_described(item.name, item.type, self._more) for item in table.schema])
         if self._writer is None:
+            schema = pa.schema([_described(item.name, item.type, self._more) for item in table.schema])
             self._writer = pq.ParquetWriter(self._path, schema, **_options(schema.names))
-        self._writer.write_table(table.replace_schema_metadata(None).cast(schema))
+        self._writer.write_table(pa.table(table.columns, schema=self._writer.schema))
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

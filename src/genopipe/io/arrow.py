@@ -56,6 +56,31 @@ def coded(
     return pa.DictionaryArray.from_arrays(numbers(codes, lacking), values)
 
 
+def _there(values: pa.Array) -> npt.NDArray[np.bool_]:
+    """Return which values are not null."""
+    bits = np.frombuffer(values.buffers()[0], dtype=np.uint8)
+    there: npt.NDArray[np.bool_] = np.unpackbits(bits, count=values.offset + len(values), bitorder="little").view(bool)
+    return there[values.offset :]
+
+
+def each_coded(values: pa.Array) -> pa.DictionaryArray:
+    """Return texts as a dictionary of themselves, without nulls."""
+    if not values.null_count:
+        return coded(np.arange(len(values), dtype=np.int32), values)
+    there = _there(values)
+    codes = np.cumsum(there, dtype=np.int32) - np.int32(1)
+    return coded(np.maximum(codes, 0), values.drop_null(), ~there)
+
+
+def repeated_at(values: pa.Array, places: npt.NDArray[np.int32]) -> pa.Array:
+    """Return the values at some places; of a dictionary array the codes."""
+    if pa.types.is_dictionary(values.type):
+        return pa.DictionaryArray.from_arrays(repeated_at(values.indices, places), values.dictionary)
+    if values.null_count == len(values):
+        return pa.nulls(len(places), values.type)
+    return values.take(numbers(places))
+
+
 def named(data: npt.NDArray[np.uint8], first: npt.NDArray[np.int64]) -> pa.Array:
     """Return texts; null where the text is `.`.
 
