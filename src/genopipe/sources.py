@@ -4,6 +4,7 @@ A new database needs a record and no code: which columns it gives, which field o
 several values become one. Records ship in `curated/manifest.yaml`; a laboratory adds its own in a file of its own.
 """
 
+from collections.abc import Mapping
 from typing import Literal
 from typing import Self
 
@@ -22,7 +23,19 @@ FIELD_PATTERN = r"^[A-Za-z_#][0-9A-Za-z_.#+-]*(\[[0-9]{1,2}\])?$"
 Reduce = Literal["as_written", "first", "max", "min", "mean", "join", "count", "at_max"]
 ColumnType = Literal["number", "real", "integer", "text", "flag"]
 Kind = Literal["frequency", "clinvar", "predictor", "conservation", "gene", "region", "other"]
-Grain = Literal["allele", "position", "region", "gene", "codon"]
+Grain = Literal["allele", "position", "region", "gene"]
+
+READABLE: Mapping[Grain, tuple[str, ...]] = {
+    "allele": ("vcf", "tsv", "parquet"),
+    "position": ("bigwig", "bed", "tsv"),
+    "region": ("bed",),
+    "gene": ("tsv",),
+}
+"""Formats that are read, by what a row tells of; `tsv` stands for CSV, too."""
+
+_POSITION_WAYS = ("first", "max", "min", "mean")
+_REGION_WAYS = ("first", "join", "max", "min", "mean")
+_INSIDE = "region"
 
 
 class Licence(Closed):
@@ -139,7 +152,7 @@ class Source(Closed):
     files: tuple[SourceFile, ...] = Field(default=(), description="What to fetch.")
     licence: Licence = Field(description="Terms of use.")
     citation: str = Field(min_length=1, description="What to cite: a DOI, or an address where there is none.")
-    format: Literal["vcf", "parquet", "tsv", "bed", "bigwig", "json"] = Field(description="Format of its files.")
+    format: Literal["vcf", "parquet", "tsv", "bed", "bigwig"] = Field(description="Format of its files.")
     grain: Grain = Field(description="What one row tells of.")
     layout: Layout | None = Field(default=None, description="Columns of a table; only for tsv, bed and parquet.")
     normalised: bool = Field(
@@ -170,6 +183,15 @@ class Source(Closed):
         return self
 
     @model_validator(mode="after")
+    def _format_is_read(self) -> Self:
+        formats = READABLE[self.grain]
+        if self.format not in formats:
+            raise ValueError(f"a source of grain {self.grain} is read from {' or '.join(formats)}")
+        for column in self.columns:
+            _check_way(self.grain, column)
+        return self
+
+    @model_validator(mode="after")
     def _layout_fits(self) -> Self:
         tabular = self.format in ("tsv", "parquet") and self.grain in ("allele", "position")
         if tabular and self.layout is None:
@@ -186,6 +208,22 @@ class Source(Closed):
     def full_name(self, column: str) -> str:
         """Return the name of a column in tables: the source's name, `_` and the column's."""
         return f"{self.name}_{column}"
+
+
+def _check_way(grain: Grain, column: SourceColumn) -> None:
+    """Check that values of a source that is read in place can become one as the column tells.
+
+    Raises:
+        ValueError: They cannot.
+    """
+    if grain == "position":
+        if column.reduce not in _POSITION_WAYS or column.type not in ("number", "real"):
+            raise ValueError(f"column {column.column}: positions give a number or real, by {', '.join(_POSITION_WAYS)}")
+    elif grain == "region" and column.field == _INSIDE:
+        if (column.type, column.reduce) not in (("flag", "first"), ("integer", "count")):
+            raise ValueError(f"column {column.column}: `region` is a flag, or with `count` an integer")
+    elif grain == "region" and column.reduce not in _REGION_WAYS:
+        raise ValueError(f"column {column.column}: fields of regions become one by {', '.join(_REGION_WAYS)}")
 
 
 def _roles(roles: FrequencyRoles | None) -> list[str]:

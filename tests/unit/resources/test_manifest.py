@@ -70,6 +70,13 @@ def test_bottlenecked_groups_are_never_grpmax():
         ({"files": [{"url": "https://x/y", "parts": ["1"]}]}, "part"),
         ({"files": [{"url": "https://x/{part}", "parts": ["1"], "sha256": "0"}]}, "each part"),
         ({"columns": [column("A", "A")]}, "pattern"),
+        ({"grain": "codon"}, "grain"),
+        ({"format": "bed"}, "grain allele is read from vcf or tsv or parquet"),
+        ({"format": "vcf", "grain": "gene"}, "grain gene is read from tsv"),
+        ({"format": "bigwig", "grain": "position", "columns": [column("a", "A", reduce="join")]}, "by first, max"),
+        ({"format": "bigwig", "grain": "position", "columns": [column("a", "A", "text")]}, "number or real"),
+        ({"format": "bed", "grain": "region", "columns": [column("a", "region", "text")]}, "`region` is a flag"),
+        ({"format": "bed", "grain": "region", "columns": [column("a", "name", "text", reduce="count")]}, "first, join"),
     ],
 )
 def test_what_is_wrong_with_a_record(more, words):
