@@ -33,6 +33,13 @@ READABLE: Mapping[Grain, tuple[str, ...]] = {
 }
 """Formats that are read, by what a row tells of; `tsv` stands for CSV, too."""
 
+_NEEDED: Mapping[str, tuple[str, ...]] = {
+    "join": ("text",),
+    "mean": ("number", "real"),
+    "count": ("integer", "number", "real"),
+}
+"""What a column of alleles must be, for a `reduce` that not every type has."""
+
 _POSITION_WAYS = ("first", "max", "min", "mean")
 _REGION_WAYS = ("first", "join", "max", "min", "mean")
 _INSIDE = "region"
@@ -211,11 +218,14 @@ class Source(Closed):
 
 
 def _check_way(grain: Grain, column: SourceColumn) -> None:
-    """Check that values of a source that is read in place can become one as the column tells.
+    """Check that values of a column can become one as it tells.
 
     Raises:
         ValueError: They cannot.
     """
+    needed = _NEEDED.get(column.reduce, (column.type,))
+    if grain == "allele" and column.type not in needed:
+        raise ValueError(f"column {column.column}: `{column.reduce}` gives a {' or '.join(needed)}, no {column.type}")
     if grain == "position":
         if column.reduce not in _POSITION_WAYS or column.type not in ("number", "real"):
             raise ValueError(f"column {column.column}: positions give a number or real, by {', '.join(_POSITION_WAYS)}")
