@@ -23,6 +23,7 @@ from genopipe.annotate.sources import source_table
 from genopipe.annotate.sources import source_values
 from genopipe.errors import Fault
 from genopipe.errors import InputError
+from genopipe.errors import fault
 from genopipe.genome import Build
 from genopipe.io.annotation_vcf import read_covered
 from genopipe.io.contig_names import translate
@@ -33,6 +34,7 @@ from genopipe.io.gene_sources import read_gene_facts
 from genopipe.io.region_sources import RegionSource
 from genopipe.io.store import PositionTrack
 from genopipe.io.store import Store
+from genopipe.preflight.reference import compare_contigs
 from genopipe.source_settings import CLINVAR
 from genopipe.source_settings import FREQUENCY
 from genopipe.source_settings import GENE_NAMES
@@ -104,9 +106,7 @@ def open_sources(
         if name in regions or name in genes:
             continue
         if one.source.grain == "position":
-            path = Path(one.files[0])
-            theirs = translate(PositionTrack(one.source, path).contigs, lengths or {})
-            opened[name] = PositionTrack(one.source, path, {ours: own for own, ours in theirs.items()})
+            opened[name] = _open_track(one, lengths or {})
             continue
         store = Store.open(stores.get(name, Path(name)))
         dates[name] = store.description.date
@@ -114,6 +114,22 @@ def open_sources(
     covered = {name: read_covered(Path(one.covered)) for name, one in used.items() if one.covered}
     notes = [item for facts in genes.values() for item in facts.notes]
     return CaseSources(opened, covered, dates, {}, build, regions, genes, notes, used=dict(used), stores=dict(stores))
+
+
+def _open_track(used: UsedSource, lengths: Mapping[str, int]) -> PositionTrack:
+    """Open a track of positions, its contigs named as in the reference.
+
+    Raises:
+        InputError: It cannot be read, or is of another build.
+    """
+    path = Path(used.files[0])
+    theirs = translate(PositionTrack(used.source, path).contigs, lengths)
+    track = PositionTrack(used.source, path, {ours: own for own, ours in theirs.items()})
+    differing = compare_contigs(track.contigs, lengths) if lengths else ""
+    if differing:
+        fix = "give the file of the reference's build"
+        raise InputError([fault("SOURCE-BUILD", str(path), differing, fix)])
+    return track
 
 
 def open_regions(used: UsedSource, lengths: Mapping[str, int]) -> OpenRegions:
@@ -191,7 +207,8 @@ def judge(sources: CaseSources, lengths: Mapping[str, int]) -> None:
     Raises:
         InputError: A source is below the floor of its record.
     """
-    faults = hit_faults(sources.hits, sources.opened, lengths)
+    records = {name: one.source for name, one in sources.used.items()}
+    faults = hit_faults(sources.hits, sources.opened, lengths, records)
     faults += region_faults(sources.hits, sources.regions, lengths)
     faults += gene_faults(sources.hits, sources.genes)
     if faults:

@@ -24,6 +24,8 @@ from genopipe.io.naming import show
 from genopipe.io.store import Joined
 from genopipe.io.store.keys import Texts
 from genopipe.sources import ColumnType
+from genopipe.sources import Floor
+from genopipe.sources import Kind
 from genopipe.sources import Source
 from genopipe.tables import Column
 from genopipe.tables import Table
@@ -37,6 +39,25 @@ _TYPES: Mapping[ColumnType, pl.DataType] = {
     "text": pl.String(),
     "flag": pl.Boolean(),
 }
+
+
+_WIDE: Mapping[Kind, Floor] = dict.fromkeys(
+    ("frequency", "conservation"),
+    Floor(
+        asked=1_000,
+        share=0.01,
+        reason="of the sites at which a person differs from the reference, 96 to 99 % have a frequency of 0.5 % or more "
+        "(doi:10.1038/nature15393), and a track of positions covers most of a genome; a hundredth leaves room for a "
+        "small cohort of one's own and for files of rare alleles only",
+    ),
+)
+_ANY = Floor(
+    asked=100_000,
+    share=0.00001,
+    reason="genopipe's own: predictors of coding changes and ClinVar know some hundreds of so many alleles; none, or "
+    "one, is an empty file or another build",
+)
+"""Floors of records without one, by kind: a source that annotates nearly nothing stops the run."""
 
 
 class Opened(Protocol):
@@ -151,26 +172,38 @@ def _count(contig: str, rows: pl.DataFrame, joined: Joined) -> Hits:
     return Hits(int(plain.sum()), int((plain & joined.found).sum()), {contig: int(plain.sum())}, first)
 
 
-def hit_faults(hits: Mapping[str, Hits], opened: Mapping[str, Opened], lengths: Mapping[str, int]) -> list[Fault]:
+def floor_of(source: Source) -> Floor:
+    """Return the floor of a record, or that of its kind where it has none."""
+    return source.floor or _WIDE.get(source.kind, _ANY)
+
+
+def hit_faults(
+    hits: Mapping[str, Hits],
+    opened: Mapping[str, Opened],
+    lengths: Mapping[str, int],
+    records: Mapping[str, Source] | None = None,
+) -> list[Fault]:
     """Say which sources know too little of what was asked.
 
     Args:
         hits: Counts by name, over the whole run.
         opened: The sources by name.
         lengths: Contigs of the reference (bases).
+        records: Records as they are now, by name: a store holds the floor of the day when it was built. None: those of
+            the sources.
 
     Returns:
-        A fault for each source below the floor of its record; none where fewer alleles were asked than the record
-        wants before it judges.
+        A fault for each source below the floor of its record, or of its kind where the record has none; none where
+        fewer alleles were asked than the floor wants before it judges.
     """
     faults = []
     for name, one in opened.items():
-        floor, counted = one.source.floor, hits.get(name, Hits())
-        if floor is None or counted.asked < floor.asked or counted.found >= floor.share * counted.asked:
+        floor, counted = floor_of((records or {}).get(name, one.source)), hits.get(name, Hits())
+        if counted.asked < floor.asked or counted.found >= floor.share * counted.asked:
             continue
         cause = (
             f"{one.source.title} {one.source.version} knows {counted.found:,} of {counted.asked:,} alleles, "
-            f"less than {floor.share:.0%}: {why_missed(counted, one.contigs, lengths)}"
+            f"less than {floor.share:.4g} of them: {why_missed(counted, one.contigs, lengths)}"
         )
         fix = "build the source from a whole file of the reference's build; the record's `floor` says what is expected"
         faults.append(fault("SOURCE-HITS", name, cause, fix))

@@ -46,4 +46,7 @@ def named_source(
         raise click.UsageError(f"--source {name}: no such record; see genopipe resources list")
     if one.source.grain != "allele":
         return one, None
-    return one, build_store(one.source, [path], fasta, folder, translator(None)).folder
+    built = build_store(one.source, [path], fasta, folder, translator(None))
+    for item in built.description.set_aside:
+        click.echo(f"{name}: {item.rows:,} set aside: {item.reason}; the first: {item.first}", err=True)
+    return one, built.folder

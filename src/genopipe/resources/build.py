@@ -54,6 +54,8 @@ are, as of any four letters; of a right one next to none."""
 UNLIKE_LEAST = 50
 """Alleles of a contig that must have been compared before they are judged (count)."""
 
+_PACKED = (b"\x1f\x8b", b"PK\x03\x04", b"PAR1", b"BCF")
+
 FOREIGN = "contig not in the reference"
 
 Translate = Callable[[Iterable[str], Mapping[str, int]], Mapping[str, str]]
@@ -140,6 +142,8 @@ def build_store(
     faults = _early_faults(source, files, reference)
     if faults:
         raise InputError(faults)
+    if cut := [item for path in files for item in _cut_faults(path)]:
+        raise InputError(cut)
     built_from = [BuiltFrom(file=path.name, sha256=sha256(path)) for path in files]
     key = store_key(source, built_from, reference)
     folder = stores / f"{source.name}-{key}"
@@ -153,6 +157,17 @@ def build_store(
         return Built(folder, description, new=_settle(partial, folder))
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+
+
+def _cut_faults(path: Path) -> list[Fault]:
+    """Say whether a plain text ends inside a line; a packed file tells by itself that it was cut."""
+    with path.open("rb") as file:
+        if not (head := file.read(4)) or head.startswith(_PACKED):
+            return []
+        file.seek(-1, os.SEEK_END)
+        if file.read(1) == b"\n":
+            return []
+    return [fault("SOURCE-CUT", str(path), "the last line has no end: the file was cut", "bring the file again")]
 
 
 def _settle(partial: Path, folder: Path) -> bool:

@@ -6,6 +6,7 @@ import pyBigWig
 import pysam
 import pytest
 
+from genopipe.annotate.case_sources import open_sources
 from genopipe.annotate.sources import Hits
 from genopipe.annotate.sources import add_sources
 from genopipe.annotate.sources import hit_faults
@@ -18,6 +19,8 @@ from genopipe.io.allele_batch import from_texts
 from genopipe.io.store import PositionTrack
 from genopipe.io.store import Store
 from genopipe.resources.build import build_store
+from genopipe.source_settings import UsedSource
+from genopipe.sources import Floor
 from genopipe.tables import check
 from unit.records import column
 from unit.records import record
@@ -172,6 +175,26 @@ def test_a_source_that_knows_nothing_stops_the_run(tmp_path, contig, word):
     assert word in fault.cause
 
 
+def test_a_record_without_a_floor_has_that_of_its_kind(tmp_path):
+    store = frequency_store(tmp_path)
+    little = Hits(1_000, 9, {"c1": 1_000}, "x")
+    (said,) = hit_faults({"pop": little}, {"pop": store}, {})
+    assert "knows 9 of 1,000 alleles, less than 0.01 of them" in said.cause
+    assert not hit_faults({"pop": Hits(1_000, 10)}, {"pop": store}, {})
+    assert not hit_faults({"pop": Hits(999, 0)}, {"pop": store}, {})
+    other = store.source.model_copy(update={"kind": "predictor"})
+    assert not hit_faults({"pop": little}, {"pop": store}, {}, {"pop": other})
+    assert hit_faults({"pop": Hits(100_000, 0)}, {"pop": store}, {}, {"pop": other})
+
+
+def test_the_floor_is_that_of_the_record_not_of_the_day_the_store_was_built(tmp_path):
+    store = frequency_store(tmp_path, floor=FLOOR)
+    anything = store.source.model_copy(update={"floor": Floor(asked=1, share=0, reason="made up")})
+    few = {"pop": Hits(200, 1)}
+    assert hit_faults(few, {"pop": store}, {})
+    assert not hit_faults(few, {"pop": store}, {}, {"pop": anything})
+
+
 def test_counts_of_parts_add_up():
     whole = Hits(3, 1, {"a": 3}, "")
     whole.add(Hits(2, 2, {"a": 1, "b": 1}, "x"))
@@ -242,3 +265,18 @@ def test_a_track_that_is_none_is_refused(tmp_path):
     path.write_bytes(b"this is no track" * 100)
     with pytest.raises(InputError, match="SOURCE-READ"):
         PositionTrack(TRACK, path)
+
+
+@pytest.mark.parametrize(
+    ("header", "words"),
+    [([("c1", 999)], "contig 'c1' has 999 bases"), ([("Q1", 1240)], "no contig in common with the FASTA")],
+)
+def test_a_track_of_another_build_is_refused(tmp_path, header, words):
+    with pyBigWig.open(str(tmp_path / "t.bw"), "w") as out:
+        out.addHeader(header)
+        out.addEntries(header[0][0], 0, values=[1.0] * 9, span=1, step=1)
+    source = record([column("score", "value", "real")], name="track", format="bigwig", grain="position")
+    used = {"track": UsedSource("track", source, (str(tmp_path / "t.bw"),))}
+    with pytest.raises(InputError, match="SOURCE-BUILD") as caught:
+        open_sources(used, {}, GRCH38, {"c1": len(CONTIG)})
+    assert words in str(caught.value)

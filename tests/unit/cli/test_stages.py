@@ -162,7 +162,7 @@ def test_a_source_that_was_not_searched_is_an_error(folder, genopipe):
     assert "name no such source" in lines[-1]
     status, lines = genopipe("annotate", *base, "--neighbours", folder / "empty")
     assert status == 2
-    assert "there is no source clinvar" in lines[-1]
+    assert "no source clinvar" in lines[-1]
 
 
 @pytest.mark.parametrize(

@@ -254,3 +254,13 @@ def test_a_bcf_and_a_plain_gzip(tmp_path, fasta):
     packed.write_bytes(gzip.compress(gzip.decompress(vcf.read_bytes())))
     for path in (bcf, packed):
         assert content(build(tmp_path, record(PLAIN), [path], fasta)) == [(4, "T", "G", 0.125, 3)]
+
+
+def test_a_plain_text_that_ends_inside_a_line_is_refused(tmp_path):
+    fasta = write_fasta(tmp_path, c1="ACGTACGTACGT")
+    head = '##fileformat=VCFv4.2\n##INFO=<ID=AF,Number=A,Type=Float,Description="x">\n'
+    head += "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n"
+    (tmp_path / "cut.vcf").write_text(head + "c1\t2\t.\tC\tT\t.\t.\tAF=0.5\nc1\t3\t.\tG\tT\t.\t.\tAF=0.1")
+    with pytest.raises(InputError, match=r"SOURCE-CUT .* the last line has no end"):
+        build_store(record([column("af", "AF")]), [tmp_path / "cut.vcf"], fasta, tmp_path / "stores")
+    assert not (tmp_path / "stores").exists()
