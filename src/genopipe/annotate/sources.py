@@ -46,8 +46,8 @@ _WIDE: Mapping[Kind, Floor] = dict.fromkeys(
     Floor(
         asked=1_000,
         share=0.01,
-        reason="of the sites at which a person differs from the reference, 96 to 99 % have a frequency of 0.5 % or more "
-        "(doi:10.1038/nature15393), and a track of positions covers most of a genome; a hundredth leaves room for a "
+        reason="of the sites at which a person differs from the reference, 96 to 99 % have a frequency of 0.5 % or "
+        "more (doi:10.1038/nature15393), and a track of positions covers most of a genome; a hundredth leaves room for a "
         "small cohort of one's own and for files of rare alleles only",
     ),
 )
