@@ -47,15 +47,15 @@ _WIDE: Mapping[Kind, Floor] = dict.fromkeys(
         asked=1_000,
         share=0.01,
         reason="of the sites at which a person differs from the reference, 96 to 99 % have a frequency of 0.5 % or "
-        "more (doi:10.1038/nature15393), and a track of positions covers most of a genome; a hundredth leaves room for a "
-        "small cohort of one's own and for files of rare alleles only",
+        "more (doi:10.1038/nature15393), and a track of positions covers most of a genome; a hundredth leaves room "
+        "for a small cohort of one's own and for files of rare alleles only",
     ),
 )
 _ANY = Floor(
     asked=100_000,
-    share=0.00001,
-    reason="genopipe's own: predictors of coding changes and ClinVar know some hundreds of so many alleles; none, or "
-    "one, is an empty file or another build",
+    share=0.0000001,
+    reason="genopipe's own: predictors of coding changes and ClinVar know some hundreds of so many alleles; none is an "
+    "empty file or another build, while a laboratory's own list may know but one",
 )
 """Floors of records without one, by kind: a source that annotates nearly nothing stops the run."""
 
