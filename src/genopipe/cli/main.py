@@ -5,8 +5,7 @@ from importlib import import_module
 
 import click
 
-from genopipe.cli.process import leave_out_pandas
-from genopipe.cli.process import look_rarely_for_cycles
+from genopipe.cli.process import set_up
 from genopipe.errors import GenopipeError
 from genopipe.errors import InputError
 
@@ -70,8 +69,7 @@ def genopipe(debug: bool) -> None:
 
 def main() -> None:
     """Run the command line; errors become one line each and an exit status."""
-    look_rarely_for_cycles()
-    leave_out_pandas()
+    set_up()
     if "--debug" in sys.argv:
         genopipe()
         return

@@ -2,6 +2,7 @@
 
 import atexit
 import gc
+import os
 import sys
 from collections.abc import Sequence
 from importlib.abc import Loader
@@ -52,3 +53,18 @@ def leave_out_pandas() -> None:
     """
     if "pandas" not in sys.modules:
         sys.meta_path.insert(0, _Absent("pandas"))
+
+
+def start_no_threads_for_algebra() -> None:
+    """Keep numpy's linear algebra, which genopipe does not use, from starting a thread a core that waits for work.
+
+    Threads that wait look for work all the time at first. A number of threads that the user has set stays.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
+def set_up() -> None:
+    """Set up the process of a command; nothing of genopipe that imports numpy or pyarrow is imported before."""
+    look_rarely_for_cycles()
+    leave_out_pandas()
+    start_no_threads_for_algebra()

@@ -1,6 +1,7 @@
 """What a command does before its work: byte code, kernels, and how seldom Python looks for garbage."""
 
 import gc
+import os
 import subprocess
 import sys
 from importlib.metadata import version
@@ -93,6 +94,22 @@ def test_the_version_is_looked_up_when_it_is_asked_for():
     assert package.__version__ == version("genopipe")
     with pytest.raises(AttributeError, match="no attribute 'elsewhere'"):
         package.elsewhere  # noqa: B018
+
+
+@pytest.mark.parametrize("given", [None, "3"])
+def test_the_process_is_set_up_before_numpy_is_imported(given):
+    code = (
+        "import os, sys\n"
+        "from genopipe.cli import main\n"
+        "print({'numpy', 'pyarrow', 'polars', 'pandas'} & set(sys.modules))\n"
+        "from genopipe.cli.process import set_up\n"
+        "set_up()\n"
+        "print(os.environ['OPENBLAS_NUM_THREADS'])\n"
+    )
+    environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    environment |= {"OPENBLAS_NUM_THREADS": given} if given else {}
+    run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert run.stdout.splitlines() == ["set()", given or "1"]
 
 
 def test_cycles_are_looked_for_less_often_yet_still_found():
