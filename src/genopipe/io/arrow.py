@@ -56,20 +56,13 @@ def coded(
     return pa.DictionaryArray.from_arrays(numbers(codes, lacking), values)
 
 
-def _there(values: pa.Array) -> npt.NDArray[np.bool_]:
-    """Return which values are not null."""
-    bits = np.frombuffer(values.buffers()[0], dtype=np.uint8)
-    there: npt.NDArray[np.bool_] = np.unpackbits(bits, count=values.offset + len(values), bitorder="little").view(bool)
-    return there[values.offset :]
-
-
 def each_coded(values: pa.Array) -> pa.DictionaryArray:
     """Return texts as a dictionary of themselves, without nulls."""
     if not values.null_count:
         return coded(np.arange(len(values), dtype=np.int32), values)
-    there = _there(values)
-    codes = np.cumsum(there, dtype=np.int32) - np.int32(1)
-    return coded(np.maximum(codes, 0), values.drop_null(), ~there)
+    lacking = lacking_of(values)
+    codes = np.cumsum(~lacking, dtype=np.int32) - np.int32(1)
+    return coded(np.maximum(codes, 0), values.drop_null(), lacking)
 
 
 def repeated_at(values: pa.Array, places: npt.NDArray[np.int32]) -> pa.Array:
@@ -79,6 +72,21 @@ def repeated_at(values: pa.Array, places: npt.NDArray[np.int32]) -> pa.Array:
     if values.null_count == len(values):
         return pa.nulls(len(places), values.type)
     return values.take(numbers(places))
+
+
+def valid(there: npt.NDArray[np.uint8], lacking: int) -> pa.Buffer | None:
+    """Return the bits of the values that are there, `lacking` of which are not; None: all are."""
+    return pa.py_buffer(there) if lacking else None
+
+
+def filled(
+    column: tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8]], lacking: int, values: pa.Array
+) -> pa.DictionaryArray:
+    """Return values by the codes that a kernel filled in with one bit a row, `lacking` of which are not there."""
+    codes, there = column
+    buffers = [valid(there, lacking), pa.py_buffer(codes)]
+    indices = pa.Array.from_buffers(pa.int32(), len(codes), buffers, lacking)
+    return pa.DictionaryArray.from_arrays(indices, values, safe=False)
 
 
 def named(data: npt.NDArray[np.uint8], first: npt.NDArray[np.int64]) -> pa.Array:

@@ -1,10 +1,8 @@
 """Rows of the kernels as columns of the table `consequences`."""
 
-from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +14,13 @@ from genopipe.annotate.engine.chosen import Choices
 from genopipe.annotate.engine.chosen import choose
 from genopipe.annotate.engine.chosen import make_choices
 from genopipe.annotate.engine.decay import DECAY_WORDS
+from genopipe.annotate.engine.filling import UNKNOWN
+from genopipe.annotate.engine.filling import code_places
+from genopipe.annotate.engine.filling import find_codes
+from genopipe.annotate.engine.filling import new_codes
+from genopipe.annotate.engine.filling import spread_numbers
+from genopipe.annotate.engine.filling import take_codes
+from genopipe.annotate.engine.filling import take_flags
 from genopipe.annotate.engine.models import Ints
 from genopipe.annotate.engine.run import Piece
 from genopipe.annotate.engine.run import texts
@@ -24,21 +29,31 @@ from genopipe.annotate.engine.splice import TERM_BITS
 from genopipe.annotate.engine.words import impacts
 from genopipe.annotate.engine.words import terms_by_rank
 from genopipe.annotate.engine.words import terms_of
-from genopipe.annotate.engine.writing import Text
 from genopipe.annotate.engine.writing import new_text
-from genopipe.annotate.engine.writing import put_byte
-from genopipe.annotate.engine.writing import put_number
 from genopipe.io.arrow import coded
+from genopipe.io.arrow import filled
 from genopipe.io.arrow import flags
 from genopipe.io.arrow import numbers
+from genopipe.io.arrow import valid
 from genopipe.io.arrow import words
-from genopipe.kernels import kernel
 
 Numbers = npt.NDArray[np.int32]
 
-_NUMBER_COLUMNS = {"cdna_start": 4, "cdna_end": 5, "cds_start": 6, "cds_end": 7, "protein_start": 8, "protein_end": 9}
+# Column: its place among the numbers of a row, and the lowest number that is one.
+_NUMBER_COLUMNS = {
+    "cdna_start": (4, 1),
+    "cdna_end": (5, 1),
+    "cds_start": (6, 1),
+    "cds_end": (7, 1),
+    "protein_start": (8, 1),
+    "protein_end": (9, 1),
+    "distance": (10, 0),
+}
+_NUMBERS_AT = np.array([at for at, _ in _NUMBER_COLUMNS.values()], dtype=np.int32)
+_NUMBERS_LEAST = np.array([least for _, least in _NUMBER_COLUMNS.values()], dtype=np.int32)
 _COPIED = ("gene", "gene_symbol", "biotype", "strand", "mane", "protein")
 _FEW_VALUES = 256  # values of a column above which a piece names only those of its stretch of the contig
+_PLACES_MET = 1 << 13  # slots for places that are written once; a stretch of a contig has a few hundred
 _PLACE_ROOM = 36  # bytes that `first-last/of` may take
 
 
@@ -53,16 +68,14 @@ class Vocabulary:
 
     def encode(self, bits: Ints) -> npt.NDArray[np.int32]:
         """Return the code of each set of terms; sets not met before are added."""
-        known = np.array(sorted(self.codes), dtype=np.int64)
-        places = np.searchsorted(known, bits)
-        places[places == len(known)] = 0
-        missing = bits if not len(known) else bits[known[places] != bits]
-        if len(missing):
-            for one in np.unique(missing).tolist():
-                self._add(one)
-            return self.encode(bits)
-        codes = np.array([self.codes[one] for one in known.tolist()], dtype=np.int32)
-        return codes[places]
+        codes, done = np.empty(len(bits), dtype=np.int32), 0
+        while True:
+            known = np.array(sorted(self.codes) or [UNKNOWN], dtype=np.int64)
+            codes_of = np.array([self.codes.get(one, 0) for one in known.tolist()], dtype=np.int32)
+            done += find_codes(bits[done:], TERM_BITS, known, codes_of, codes[done:])
+            if done == len(bits):
+                return codes
+            self._add(int(bits[done]) & TERM_BITS)
 
     def _add(self, bits: int) -> None:
         self.codes[bits] = len(self.words)
@@ -72,35 +85,14 @@ class Vocabulary:
         self.severity.append(rank)
 
 
-@kernel
-def _write_places(numbers: Numbers, first: int, of: Ints, less: int, text: Text, ends: Ints) -> None:
-    """Write `n/of` or `n-m/of` of exons or introns, one a row.
-
-    Args:
-        numbers: Numbers of the rows.
-        first: Column of the lowest number; the highest stands behind it.
-        of: Exons of each row's transcript.
-        less: What to take from `of`: 1 for introns.
-        text: Where to write.
-        ends: Ends of the texts.
-    """
-    for row in range(len(numbers)):
-        low, high = numbers[row, first], numbers[row, first + 1]
-        if low > 0:
-            put_number(text, low)
-            if high != low:
-                put_byte(text, ord("-"))
-                put_number(text, high)
-            put_byte(text, ord("/"))
-            put_number(text, of[row] - less)
-        ends[row + 1] = text.at[0]
-
-
-def _places(numbers: Numbers, first: int, of: Ints, less: int) -> pa.Array:
+def _places(numbers: Numbers, first: int, of: Ints) -> pa.Array:
+    """Return `n/of` or `n-m/of` of exons or introns."""
     count = len(numbers)
     text, ends = new_text(_PLACE_ROOM * count + 1), np.zeros(count + 1, dtype=np.int64)
-    _write_places(numbers, first, of, less, text, ends)
-    return texts(text.data, ends, count)
+    met = np.full(_PLACES_MET, UNKNOWN, dtype=np.int64), np.zeros(_PLACES_MET, dtype=np.int32)
+    codes = new_codes(count)
+    known, lacking = code_places(numbers, first, of, met, text, ends, codes)
+    return filled(codes, lacking, texts(text.data, ends, known))
 
 
 @dataclass(frozen=True)
@@ -123,17 +115,21 @@ class _Repeated:
         codes = column.to_frame("value").join(order, on="value", how="left", maintain_order="left")["code"]
         return cls(_plain(values), np.append(codes.fill_null(-1).to_numpy(), np.int32(-1)))
 
-    def take(self, transcript: npt.NDArray[np.int32]) -> pa.Array:
-        """Return the value of each row's transcript; null for rows without one."""
-        codes = self.codes[transcript]
-        lacking = codes < 0
-        mask = lacking if lacking.any() else None
-        if len(self.values) <= _FEW_VALUES:
-            return coded(codes, self.values, mask)
-        high = int(codes.max(initial=0))
-        low = int(codes.min(initial=high, where=~lacking))
-        near = self.values.slice(low, high + 1 - low)
-        return coded(codes - np.int32(low), near, mask)
+    def take(self, transcript: npt.NDArray[np.int32], near: tuple[int, int]) -> pa.Array:
+        """Return the value of each row's transcript; null for rows without one.
+
+        Args:
+            transcript: Index of each row's transcript, -1: none.
+            near: The lowest and the highest of them.
+        """
+        low, values = 0, self.values
+        if len(values) > _FEW_VALUES:
+            some = self.codes[near[0] : near[1] + 1]
+            high = int(some.max(initial=UNKNOWN))
+            low = int(some.min(initial=max(high, 0), where=some >= 0))
+            values = values.slice(low, high + 1 - low)
+        codes = new_codes(len(transcript))
+        return filled(codes, take_codes(transcript, self.codes, low, codes), values)
 
 
 class Writer:
@@ -150,7 +146,7 @@ class Writer:
         self._exons = np.append(frame["exon_starts"].list.len().to_numpy().astype(np.int64), 0)
         self._copied = {name: _Repeated.of(frame[name]) for name in _COPIED}
         self._copied["transcript"] = _Repeated.of(frame["transcript_version"])
-        self._canonical = _Repeated.of(frame["canonical"])
+        self._canonical = np.append(frame["canonical"].cast(pl.Int32).fill_null(UNKNOWN).to_numpy(), np.int32(UNKNOWN))
         self._flags = _Repeated.of(_model_flags(frame))
 
     def columns(self, piece: Piece, first: int = 0) -> dict[str, pa.Array]:
@@ -160,44 +156,45 @@ class Writer:
             piece: Rows of one contig.
             first: Index of the contig's first transcript.
         """
-        alone = piece.transcript < 0
-        transcript = np.where(alone, np.int32(-1), piece.transcript + np.int32(first))
-        codes = self._vocabulary.encode(piece.bits & TERM_BITS)
+        transcript = np.where(piece.transcript < 0, np.int32(UNKNOWN), piece.transcript + np.int32(first))
+        near = _ends_of(transcript)
+        codes = self._vocabulary.encode(piece.bits)
         reasons = choose(piece.allele, transcript, piece.bits & TERM_BITS, self._choices)
         of = self._exons[transcript]
         severity = np.array(self._vocabulary.severity, dtype=np.int8)[codes]
         return {
-            **{name: repeated.take(transcript) for name, repeated in self._copied.items()},
-            "canonical": self._canonical.take(transcript).dictionary_decode(),
+            **{name: repeated.take(transcript, near) for name, repeated in self._copied.items()},
+            "canonical": _taken_flags(transcript, self._canonical),
             "consequence": _named(codes, self._vocabulary.words),
-            "impact": _named(*_distinct(codes, self._vocabulary.impact)),
+            "impact": _named(codes, self._vocabulary.impact),
             "severity": numbers(severity, severity <= 0),
-            "exon": _places(piece.numbers, 0, of, 0),
-            "intron": _places(piece.numbers, 2, of, 1),
-            **{name: _positive(piece.numbers[:, at]) for name, at in _NUMBER_COLUMNS.items()},
+            "exon": _places(piece.numbers, 0, of),
+            "intron": _places(piece.numbers, 2, of - 1),
+            **_spread(piece.numbers),
             "amino_acids": piece.residues,
             "codons": piece.codons,
-            "distance": numbers(piece.numbers[:, 10].astype(np.int64), piece.numbers[:, 10] < 0),
             "hgvs_c": piece.coding,
             "hgvs_p": piece.protein,
-            "nmd": _optional(piece.decay, DECAY_WORDS),
+            "nmd": _decays(piece.decay),
             "consequence_shifted": self._shifted(piece),
-            "flags": self._row_flags(piece, transcript),
+            "flags": self._row_flags(piece, transcript, near),
             "reported": flags(reasons > 0),
-            "reported_reason": coded(reasons.astype(np.int32), words(REASONS), alone),
+            "reported_reason": coded(reasons.astype(np.int32), words(REASONS), transcript < 0),
             "csq_agreement": pa.nulls(len(codes), pa.string()),
         }
 
     def _shifted(self, piece: Piece) -> pa.Array:
-        bits = piece.shifted & TERM_BITS
-        same = (bits == 0) | (bits == piece.bits & TERM_BITS)
-        if same.all():
-            return pa.DictionaryArray.from_arrays(pa.nulls(len(bits), pa.int32()), words([]))
-        codes = self._vocabulary.encode(np.where(same, piece.bits & TERM_BITS, bits))
+        places = np.flatnonzero(piece.shifted & TERM_BITS)
+        places = places[(piece.shifted[places] ^ piece.bits[places]) & TERM_BITS != 0]
+        count = len(piece.bits)
+        if not len(places):
+            return pa.DictionaryArray.from_arrays(pa.nulls(count, pa.int32()), words([]))
+        codes, same = np.zeros(count, dtype=np.int32), np.ones(count, dtype=np.bool_)
+        codes[places], same[places] = self._vocabulary.encode(piece.shifted[places]), False
         return coded(codes, words(self._vocabulary.words), same)
 
-    def _row_flags(self, piece: Piece, transcript: npt.NDArray[np.int32]) -> pa.Array:
-        plain = self._flags.take(transcript)
+    def _row_flags(self, piece: Piece, transcript: npt.NDArray[np.int32], near: tuple[int, int]) -> pa.Array:
+        plain = self._flags.take(transcript, near)
         unsaid = (piece.bits & SPLICE_REGION_UNSAID) != 0
         if not unsaid.any():
             return plain
@@ -226,25 +223,44 @@ def _model_flags(frame: pl.DataFrame) -> pl.Series:
     return frame.select(flags=pl.when(joined != "").then(joined))["flags"]
 
 
+def _ends_of(transcript: npt.NDArray[np.int32]) -> tuple[int, int]:
+    """Return the lowest and the highest index of rows that have one (0, -1: none has)."""
+    highest = int(transcript.max(initial=UNKNOWN))
+    return int(transcript.min(initial=max(highest, 0), where=transcript >= 0)), highest
+
+
 def _named(codes: npt.NDArray[np.int32], terms: Sequence[str | None]) -> pa.Array:
-    """Return coded words; a code whose word is None is null."""
-    known = np.array([term is not None for term in terms], dtype=np.bool_)
-    return coded(codes, words(terms), None if known.all() else ~known[codes])
+    """Return coded words, each once; a code whose word is None is null."""
+    once = [word for word in dict.fromkeys(terms) if word is not None]
+    table = np.array([UNKNOWN if word is None else once.index(word) for word in terms] or [UNKNOWN], dtype=np.int32)
+    taken = new_codes(len(codes))
+    return filled(taken, take_codes(codes, table, 0, taken), words(once))
 
 
-def _distinct(
-    codes: npt.NDArray[np.int32], words: Sequence[str | None]
-) -> tuple[npt.NDArray[np.int32], list[str | None]]:
-    """Return coded words with each word once."""
-    once = list(dict.fromkeys(words))
-    return np.array([once.index(word) for word in words], dtype=np.int32)[codes], once
+def _taken_flags(transcript: npt.NDArray[np.int32], table: npt.NDArray[np.int32]) -> pa.Array:
+    """Return yes (1), no (0) or null of each row's transcript."""
+    yes, there = (np.empty((len(transcript) + 7) // 8, dtype=np.uint8) for _ in range(2))
+    lacking = take_flags(transcript, table, yes, there)
+    return pa.Array.from_buffers(pa.bool_(), len(transcript), [valid(there, lacking), pa.py_buffer(yes)], lacking)
 
 
-def _optional(codes: npt.NDArray[np.int8], meanings: Mapping[int, str]) -> pa.Array:
-    names = [meanings.get(code, "") for code in range(max(meanings) + 1)]
-    return coded(codes.astype(np.int32), words(names), codes == 0)
+def _decays(decay: npt.NDArray[np.int8]) -> pa.Array:
+    """Return what becomes of the messenger; null where nothing is said."""
+    if not decay.any():
+        return pa.DictionaryArray.from_arrays(pa.nulls(len(decay), pa.int32()), words([]))
+    names = [DECAY_WORDS.get(code) for code in range(max(DECAY_WORDS) + 1)]
+    return _named(decay.astype(np.int32), names)
 
 
-def _positive(values: npt.NDArray[Any]) -> pa.Array:
-    """Return numbers as Arrow, 0 and below as null."""
-    return numbers(values.astype(np.int64), values <= 0)
+def _spread(rows: Numbers) -> dict[str, pa.Array]:
+    """Return numbers as columns; null where there is none."""
+    count, columns = len(rows), len(_NUMBER_COLUMNS)
+    values = np.empty((columns, count), dtype=np.int64)
+    there, lacking = np.empty((columns, (count + 7) // 8), dtype=np.uint8), np.zeros(columns, dtype=np.int64)
+    spread_numbers(rows, _NUMBERS_AT, _NUMBERS_LEAST, values, there, lacking)
+    return {
+        name: pa.Array.from_buffers(
+            pa.int64(), count, [valid(there[at], int(lacking[at])), pa.py_buffer(values[at])], int(lacking[at])
+        )
+        for at, name in enumerate(_NUMBER_COLUMNS)
+    }
