@@ -74,16 +74,28 @@ def fetch(manifest: Path | None, folder: Path, offline: bool, names: tuple[str, 
 @MANIFEST
 @FOLDER
 @click.option("--reference", type=FILE, help="Reference FASTA with its index; contigs are compared with it.")
+@click.option("--file", "files", multiple=True, type=FILE, help="A file of the one source NAMES; else fetched ones.")
 @click.argument("names", nargs=-1, required=True)
-def verify(manifest: Path | None, folder: Path, reference: Path | None, names: tuple[str, ...]) -> None:
-    """Check the fetched files of NAMES: SHA-256, whole to the end, indexes, columns, build."""
+def verify(
+    manifest: Path | None, folder: Path, reference: Path | None, files: tuple[Path, ...], names: tuple[str, ...]
+) -> None:
+    """Check the fetched files of NAMES: SHA-256, whole to the end, indexes, columns, build.
+
+    Files that were brought by hand are named with --file; their SHA-256 is not compared.
+    """
+    if files and len(names) > 1:
+        raise click.UsageError("--file goes with one name")
     from genopipe.cli.options import stop_on
     from genopipe.io.sequence import Sequence
+    from genopipe.resources.verify import verify_file
     from genopipe.resources.verify import verify_source
 
     lengths = Sequence(reference).lengths if reference else None
     sources = _chosen(manifest, names)
-    stop_on([item for source in sources for item in verify_source(source, folder, lengths)])
+    if files:
+        stop_on([item for path in files for item in verify_file(sources[0], path, lengths)])
+    else:
+        stop_on([item for source in sources for item in verify_source(source, folder, lengths)])
     for source in sources:
         click.echo(f"{source.name}: whole")
 

@@ -26,14 +26,22 @@ def fetch_source(source: Source, folder: Path, offline: bool = False) -> Iterato
     Yields:
         For each file what is there now, or None, and the faults.
     """
+    if not source.files:
+        yield None, [by_hand(source)]
     for wanted in wanted_files(source):
         yield _fetch_file(source, wanted, source_folder(folder, source), offline)
 
 
+def by_hand(source: Source) -> Fault:
+    """Return the fault of a source that has no address."""
+    cause = f"{source.title} {source.version} has no address: {source.notes or 'its owner gives it on request'}"
+    terms = f" under the terms at {source.licence.link}" if source.licence.link else ""
+    return fault("SOURCE-BY-HAND", source.name, cause, f"bring it{terms}, and name it with --file")
+
+
 def _fetch_file(source: Source, wanted: WantedFile, folder: Path, offline: bool) -> tuple[Fetched | None, list[Fault]]:
     if not wanted.urls:
-        cause = f"{source.title} {source.version} has no address: {source.notes or 'its owner gives it on request'}"
-        return None, [fault("SOURCE-BY-HAND", source.name, cause, f"bring it under the terms at {source.licence.link}")]
+        return None, [by_hand(source)]
     path = folder / wanted.name
     if path.is_file():
         found = sha256(path)

@@ -13,6 +13,7 @@ from genopipe.errors import InputError
 from genopipe.errors import fault
 from genopipe.io.blocks import DamageError
 from genopipe.io.blocks import read_blocks
+from genopipe.io.contig_names import translate
 from genopipe.io.hashing import sha256
 from genopipe.io.store import PositionTrack
 from genopipe.io.store.table_rows import table_faults
@@ -22,6 +23,7 @@ from genopipe.io.text import file_faults
 from genopipe.io.vcf_content import verify_whole
 from genopipe.preflight.reference import compare_contigs
 from genopipe.preflight.reference import looks_like
+from genopipe.resources.fetch import by_hand
 from genopipe.resources.files import WantedFile
 from genopipe.resources.files import source_folder
 from genopipe.resources.files import wanted_files
@@ -37,11 +39,10 @@ def verify_source(source: Source, folder: Path, reference: Mapping[str, int] | N
         reference: Contigs of the FASTA (bases), to compare with; None: not compared.
     """
     here = source_folder(folder, source)
-    faults: list[Fault] = []
-    for wanted in wanted_files(source):
-        if wanted.name:
-            faults += _verify_wanted(source, wanted, here / wanted.name, reference)
-    return faults
+    wanted = wanted_files(source)
+    if not wanted or not all(one.name for one in wanted):
+        return [by_hand(source)]
+    return [item for one in wanted for item in _verify_wanted(source, one, here / one.name, reference)]
 
 
 def _verify_wanted(source: Source, wanted: WantedFile, path: Path, reference: Mapping[str, int] | None) -> list[Fault]:
@@ -86,7 +87,9 @@ def _build_faults(
     if seen and source.build and seen != source.build:
         cause = f"its contigs are those of {seen}, the record says {source.build}"
         return [fault("SOURCE-BUILD", str(path), cause, "fetch the file of the right build")]
-    differing = compare_contigs(known, reference) if reference and known else ""
+    names = translate(known, reference) if reference else {}
+    renamed = {names.get(name, name): length for name, length in known.items()}
+    differing = compare_contigs(renamed, reference) if reference and known else ""
     return [fault("SOURCE-BUILD", str(path), differing, "fetch the file of the reference's build")] if differing else []
 
 

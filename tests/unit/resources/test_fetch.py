@@ -7,7 +7,9 @@ from http.server import BaseHTTPRequestHandler
 from http.server import ThreadingHTTPServer
 
 import pytest
+from click.testing import CliRunner
 
+from genopipe.cli.resources import command
 from genopipe.io.download import TRIES
 from genopipe.resources.fetch import fetch_source
 from genopipe.resources.verify import verify_source
@@ -191,6 +193,25 @@ def test_by_hand(tmp_path):
     assert fault.code == "SOURCE-BY-HAND"
 
 
+def test_what_was_not_fetched_is_never_called_whole(tmp_path):
+    for files in ([], [{"url": ""}]):
+        source = record([column("a", "A")], files=files)
+        for faults in (verify_source(source, tmp_path), next(fetch_source(source, tmp_path))[1]):
+            assert [fault.code for fault in faults] == ["SOURCE-BY-HAND"]
+            assert "--file" in faults[0].fix
+
+
+def test_files_brought_by_hand_are_verified_by_name(tmp_path):
+    path = tmp_path / "revel.csv"
+    path.write_text("chr,hg19_pos,grch38_pos,ref,alt,aaref,aaalt,REVEL,Ensembl_transcriptid\n1,1,1,A,C,M,L,0.5,ENST1\n")
+    good = CliRunner().invoke(command, ["verify", "--file", str(path), "revel"])
+    assert (good.exit_code, good.output) == (0, "revel: whole\n")
+    path.write_text("a,b\n1,2\n")
+    bad = CliRunner().invoke(command, ["verify", "--file", str(path), "revel"])
+    assert "SOURCE-FIELD" in str(bad.exception)
+    assert CliRunner().invoke(command, ["verify", "--file", str(path), "revel", "cadd"]).exit_code == 2
+
+
 def test_verify(tmp_path):
     path = tmp_path / "made" / "s.vcf.gz"
     path.parent.mkdir()
@@ -215,3 +236,12 @@ def test_another_build_is_recognised(tmp_path):
     write_vcf(path, [], [("X", "1", "Float")], {"21": 48_129_895})
     source = record([column("x", "X")], build="GRCh38", files=[{"url": f"{tmp_path.as_uri()}/s.vcf.gz"}])
     assert [f.code for f in verify_source(source, tmp_path)] == ["SOURCE-BUILD"]
+
+
+def test_other_names_of_the_same_contigs_are_no_other_build(tmp_path):
+    path = tmp_path / "made" / "s.vcf.gz"
+    path.parent.mkdir()
+    write_vcf(path, ["21 4 . T G . . X=1"], [("X", "1", "Float")], {"21": 46_709_983})
+    source = record([column("x", "X")], build="GRCh38", files=[{"url": f"{tmp_path.as_uri()}/s.vcf.gz"}])
+    assert verify_source(source, tmp_path, {"chr21": 46_709_983}) == []
+    assert [f.code for f in verify_source(source, tmp_path, {"chr21": 48_129_895})] == ["SOURCE-BUILD"]
