@@ -10,10 +10,12 @@ from typing import NamedTuple
 from genopipe.errors import InputError
 from genopipe.errors import fault
 from genopipe.io import allele_names
+from genopipe.io import bcf_quality
 from genopipe.io import left_align
 from genopipe.io import sequence
 from genopipe.io.allele_batch import AlleleBatch
 from genopipe.io.allele_batch import GenotypeBatch
+from genopipe.io.bcf_quality import Qualities
 from genopipe.io.bgzf import CHUNK_BYTES
 from genopipe.io.bgzf import inflate
 from genopipe.io.fast_vcf import alleles_only
@@ -137,6 +139,8 @@ def open_stretches(vcf: Path, *, people: bool, contig: str | None = None, size: 
     """
     header, pieces = open_text(vcf, people=people, contig=contig)
     stretches = _stretches(vcf, header, pieces, contig, people=people, size=size)
+    if _is_bcf(vcf):
+        stretches = _with_all_digits(stretches, Qualities(vcf, contig))
     return Opened(header, stretches if contig is None else _as_indexed(vcf, contig, stretches))
 
 
@@ -151,6 +155,12 @@ def _stretches(
                 yield stretch
     except UnknownConstructError:
         yield from read_stretches_slowly(vcf, people=people, first=given, contig=contig)
+
+
+def _with_all_digits(stretches: Iterator[Stretch], qualities: Qualities) -> Iterator[Stretch]:
+    """Pass on the stretches of a BCF with the QUAL that it holds, not the six digits of its text."""
+    for stretch in stretches:
+        yield stretch._replace(quality=qualities.of(stretch.record, stretch.quality))
 
 
 def _as_indexed(vcf: Path, contig: str, stretches: Iterator[Stretch]) -> Iterator[Stretch]:
@@ -196,7 +206,8 @@ def _bcf_as_text(vcf: Path, contig: str | None, *, people: bool) -> Iterator[byt
         InputError: bcftools failed on the way.
     """
     verify_whole(vcf)
-    region = [] if contig is None else ["--regions" if index_of(vcf) else "--targets", contig]
+    # Braces: the name of a contig may hold a colon (HLA-A*01:01), which htslib takes for a region's.
+    region = [] if contig is None else ["--regions" if index_of(vcf) else "--targets", f"{{{contig}}}"]
     options = ["--no-version", "--output-type", "v", *([] if people else ["--drop-genotypes"]), *region]
     command = [sys.executable, "-c", _VIEW, *options, str(vcf)]
     with TemporaryFile() as said, subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said) as view:
@@ -213,5 +224,5 @@ def _bcf_as_text(vcf: Path, contig: str | None, *, people: bool) -> Iterator[byt
 
 def warm() -> None:
     """Compile every kernel by which a VCF is read, or load them from the cache."""
-    for module in (sequence, texts, tokeniser, alleles_only, left_align, allele_names):
+    for module in (sequence, texts, tokeniser, alleles_only, left_align, allele_names, bcf_quality):
         module.warm()

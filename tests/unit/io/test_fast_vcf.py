@@ -4,6 +4,7 @@ import gzip
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
 import pysam
 import pysam.bcftools
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from genopipe.errors import InputError
+from genopipe.io import bcf_quality
 from genopipe.io import vcf_batches
 from genopipe.io.bgzf import inflate
 from genopipe.io.fast_vcf.header import read_header
@@ -40,6 +42,7 @@ HEADER = """##fileformat=VCFv4.2
 ##FORMAT=<ID=PL,Number=G,Type=Integer,Description="l">
 ##FORMAT=<ID=XX,Number=.,Type=String,Description="x">
 """
+HLA = "HLA-A*01:01"
 COLUMNS = "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO"
 BASES = st.text("ACGTN", min_size=1, max_size=5)
 ALTS = st.one_of(BASES, st.sampled_from(["*", "<DEL>", "<NON_REF>", "<DUP:TANDEM>", "A[1:99[", "]1:99]A", ".A", "acg"]))
@@ -285,6 +288,25 @@ def test_bcf_gives_the_same_rows(bgzipped, tmp_path):
     part = list(rows_of_stretches(open_stretches(path, people=False, contig="1").stretches))
     assert [row["position"] for row in part] == [row["position"] for row in text if row["contig"] == "1"]
     assert part[0]["calls"] == []
+
+
+@pytest.mark.parametrize("size", [70, bcf_quality._PIECE])
+def test_quality_of_a_bcf_has_all_its_digits(tmp_path, monkeypatch, size):
+    """Also where the tokeniser does not know a record, and of one contig."""
+    monkeypatch.setattr(bcf_quality, "_PIECE", size)
+    qualities = ["12345.67", ".", "0", "30.123456", "1e10", "0.000123456789", "2147483.5"]
+    rows = [line(place, alt="." if place == 3 else "C", quality=q) for place, q in enumerate(qualities, start=1)]
+    other = [line(9, contig=HLA, quality="98765.43"), line(10, contig=HLA, quality="7")]
+    (tmp_path / "in.vcf").write_text(vcf_of(*rows, *other))
+    path = tmp_path / "in.bcf"
+    pysam.bcftools.view("-Ob", "-o", str(path), str(tmp_path / "in.vcf"), catch_stdout=False)
+    pysam.bcftools.index(str(path))
+    wanted = [12345.67, None, 30.123455, 1e10, 0.00012345679, 2147483.5, 98765.43, 7.0]
+    for contig, part in ((None, wanted), ("1", wanted[:6]), (HLA, wanted[6:])):
+        found = list(rows_of_stretches(open_stretches(path, people=True, contig=contig).stretches))
+        assert found == list(rows_of_cyvcf2(path, contig))
+        every = np.concatenate([s.quality for s in open_stretches(path, people=False, contig=contig).stretches])
+        assert [None if np.isnan(value) else value for value in every] == part
 
 
 def test_plain_gzip_is_read_too(bgzipped, tmp_path):
