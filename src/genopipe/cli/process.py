@@ -55,16 +55,18 @@ def leave_out_pandas() -> None:
         sys.meta_path.insert(0, _Absent("pandas"))
 
 
-def start_no_threads_for_algebra() -> None:
-    """Keep numpy's linear algebra, which genopipe does not use, from starting a thread a core that waits for work.
+def use_one_core() -> None:
+    """Keep numpy, pyarrow and polars from starting a thread for every core of the machine.
 
-    Threads that wait look for work all the time at first. A number of threads that the user has set stays.
+    A rule of the workflow is given one core, and a machine of a cluster may have a hundred; threads that wait look for
+    work all the time at first. What has more cores (`--cores`) starts processes. A number that the user has set stays.
     """
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "POLARS_MAX_THREADS"):
+        os.environ.setdefault(name, "1")
 
 
 def set_up() -> None:
     """Set up the process of a command; nothing of genopipe that imports numpy or pyarrow is imported before."""
     look_rarely_for_cycles()
     leave_out_pandas()
-    start_no_threads_for_algebra()
+    use_one_core()
