@@ -18,9 +18,14 @@ from genopipe.errors import InputError
 from genopipe.errors import fault
 from genopipe.io.allele_batch import from_texts
 
-_NAME = re.compile(r"(.+)-(\d+)-([A-Za-z]+)-([A-Za-z]+)")
+_NAME = re.compile(r"(.+)[-:](\d+)[-:]([A-Za-z]+)[-:>/]([A-Za-z]+|\*|<.+>|\S*[\[\]]\S+)")
+_STRUCTURAL = re.compile(r".+-\d+-[^\s-]+-(DEL|DUP|INS|INV|CNV|CN|BND)\b\S*|.+-\d+-\d+-CN\d+")
 _SHOWN = 40  # bases of an allele that a line shows
 _NONE = "none"
+_NO_SEQUENCE = (
+    "no sequence, but a symbol (of a structural allele, a breakend, or of a deletion that spans the position): it has "
+    "no terms and no descriptions here; genopipe structural tells what structural alleles cover"
+)
 _FIX = "write contig-position-REF-ALT, or a HGVS description such as NM_000077.4:c.161C>T"
 
 Row = Mapping[str, Any]
@@ -40,11 +45,17 @@ def _named(text: str, genome: Genome) -> GenomicAllele:
     if match is None:
         return to_allele(text, genome.transcripts, FastaReference(genome.sequence), genome.contig_names)
     contig, position, ref, alt = match.groups()
+    if not alt.isalpha():
+        return GenomicAllele(contig, int(position), ref.upper(), alt)
     known = [name for name in (contig, f"chr{contig}") if name in genome.sequence.lengths]
     if not known:
         cause = f"the FASTA has no contig {contig}"
         raise InputError([fault("ALLELE-NAME", text, cause, "name a contig of the FASTA")])
     allele = GenomicAllele(known[0], int(position), ref.upper(), alt.upper())
+    length = genome.sequence.lengths[allele.contig]
+    if not 1 <= allele.position <= length - len(ref) + 1:
+        cause = f"{allele.contig} has {length:,} bases"
+        raise InputError([fault("ALLELE-NAME", text, cause, "name a position of it; mind the build")])
     there = FastaReference(genome.sequence).bases(allele.contig, allele.position, allele.position + len(ref) - 1)
     if there != allele.ref:
         cause = f"the reference has {_cut(there)} there, not {_cut(allele.ref)}"
@@ -108,13 +119,14 @@ def explain_allele(text: str, genome: Genome) -> list[str]:
     """Return lines that tell how the terms and descriptions of an allele came about.
 
     Args:
-        text: Name of the allele, `1-55051215-G-A`, or a HGVS description of DNA.
+        text: Name of the allele, `1-55051215-G-A` or `chr1:55051215:G>A`, or a HGVS description of DNA.
         genome: The reference with its gene models.
 
     Raises:
         InputError: The text is neither, or does not fit the reference.
     """
-    allele = _named(text, genome)
+    if _STRUCTURAL.fullmatch(text) or not (allele := _named(text, genome)).alt.isalpha():
+        return [f"{text}: {_NO_SEQUENCE}"]
     position = np.array([allele.position], dtype=np.int64)
     yes = np.ones(1, dtype=np.bool_)
     alleles = make_alleles(position, from_texts([allele.ref]), from_texts([allele.alt]), yes, yes)
