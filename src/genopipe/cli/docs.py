@@ -62,7 +62,7 @@ def tables_of_stages() -> "list[Table]":
     from genopipe.annotate.every import RECORD_ID
     from genopipe.annotate.every import UNJUDGED
     from genopipe.annotate.rare.trio import TRIO
-    from genopipe.annotate.structural import STRUCTURAL
+    from genopipe.annotate.structural_stage import STRUCTURAL_ROWS
     from genopipe.tables import ALLELES
     from genopipe.tables import CONSEQUENCES
     from genopipe.tables import Table
@@ -73,7 +73,7 @@ def tables_of_stages() -> "list[Table]":
     known |= {column.name: column for column in ALLELES.columns if column.name in ALLELE_COLUMNS} | own
     flat = tuple(known[name] for name in COLUMNS)
     grain = "one ALT allele of a record on one transcript: what `genopipe annotate --vcf` writes"
-    return [Table("annotated VCF", grain, ("allele", "transcript"), flat), TRIO, STRUCTURAL, COMPARISON]
+    return [Table("annotated VCF", grain, ("allele", "transcript"), flat), TRIO, STRUCTURAL_ROWS, COMPARISON]
 
 
 @click.command("docs")
