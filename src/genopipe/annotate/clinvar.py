@@ -2,10 +2,13 @@
 
 import polars as pl
 
+from genopipe.annotate.clinvar_words import is_pathogenic
+from genopipe.annotate.clinvar_words import review_stars
 from genopipe.annotate.sources import Looked
-from genopipe.io.curated import read_curated
 from genopipe.tables import ALLELES
 from genopipe.tables import stage
+
+__all__ = ["CLINVAR_COLUMNS", "add_clinvar", "is_pathogenic"]
 
 CLINVAR_COLUMNS = [
     "clinvar_id",
@@ -19,25 +22,6 @@ CLINVAR_COLUMNS = [
 ]
 _TAKEN = ("id", "significance", "review", "conditions", "conflicts")
 """Columns of ClinVar's record that the table of alleles shows; docs/resources.md lists all."""
-
-# Terms that count as (likely) pathogenic, of whatever penetrance (`Pathogenic,_low_penetrance`).
-# Source: ClinVar documentation, "Representation of classifications".
-PATHOGENIC = ("Pathogenic", "Likely_pathogenic")
-
-
-def is_pathogenic(significance: pl.Expr) -> pl.Expr:
-    """Say whether CLNSIG holds a (likely) pathogenic term and no conflict; null stays null.
-
-    Terms are parted by `|` and `/`, in releases before 2021 by `,`.
-    """
-    words = significance.str.replace_all("[|/,]", "|").str.split("|")
-    pathogenic = words.list.eval(pl.element().str.strip_chars_start("_ ").is_in(PATHOGENIC)).list.any()
-    return pathogenic & ~significance.str.contains("Conflicting", literal=True)
-
-
-def review_stars() -> pl.DataFrame:
-    """Return the stars of each review status: `review`, `stars`."""
-    return read_curated("clinvar_review").select("review", stars=pl.col("stars").cast(pl.Int8))
 
 
 @stage(table=ALLELES, reads=["allele"], adds=CLINVAR_COLUMNS)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from genopipe.annotate.clinvar import is_pathogenic
+from genopipe.annotate.clinvar_words import is_pathogenic
 from genopipe.io.store import Store
 
 NEIGHBOUR_COLUMNS = ["clinvar_same_change", "clinvar_same_codon", "clinvar_same_splice"]

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from genopipe.annotate.populations import ALLELE_NAMES
 from genopipe.annotate.populations import NOT_ASSESSABLE
 from genopipe.annotate.populations import is_covered
 from genopipe.annotate.populations import summarise
@@ -11,21 +12,7 @@ from genopipe.sources import Source
 from genopipe.tables import ALLELES
 from genopipe.tables import stage
 
-_COLUMNS = {
-    "state": "frequency_state",
-    "global": "frequency_global",
-    "max": "frequency_max",
-    "population": "frequency_population",
-    "all": "frequencies",
-    "number": "allele_number",
-    "homozygotes": "homozygotes",
-    "hemizygotes": "hemizygotes",
-    "faf95": "faf95",
-    "faf95_population": "faf95_population",
-}
-"""Columns of the table of alleles by what `summarise` calls them."""
-
-FREQUENCY_COLUMNS = list(_COLUMNS.values())
+FREQUENCY_COLUMNS = list(ALLELE_NAMES.values())
 
 
 @stage(table=ALLELES, reads=["contig", "position"], adds=FREQUENCY_COLUMNS)
@@ -45,7 +32,7 @@ def add_frequency(
         The table with the frequency columns. `frequency_max` is the highest over populations and all together.
     """
     made = summarise(alleles, looked.found, looked.values, source, is_covered(alleles, covered), build)
-    return alleles.hstack(made.rename(_COLUMNS))
+    return alleles.hstack(made.rename(ALLELE_NAMES))
 
 
 @stage(table=ALLELES, reads=["allele"], adds=FREQUENCY_COLUMNS)

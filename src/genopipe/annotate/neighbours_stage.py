@@ -4,12 +4,12 @@ from pathlib import Path
 
 import polars as pl
 
-from genopipe.annotate.clinvar import review_stars
 from genopipe.annotate.clinvar_neighbours import CODON_SCHEMA
 from genopipe.annotate.clinvar_neighbours import SPLICE_SCHEMA
 from genopipe.annotate.clinvar_neighbours import Neighbours
 from genopipe.annotate.clinvar_neighbours import make_neighbours
 from genopipe.annotate.clinvar_neighbours import pathogenic_alleles
+from genopipe.annotate.clinvar_words import review_stars
 from genopipe.annotate.described import describe_rows
 from genopipe.annotate.genome import Genome
 from genopipe.genome import allele_key

@@ -68,6 +68,20 @@ SUMMARY = (
 )
 """The columns of a frequency source, without its name before them."""
 
+ALLELE_NAMES = {
+    "state": "frequency_state",
+    "global": "frequency_global",
+    "max": "frequency_max",
+    "population": "frequency_population",
+    "all": "frequencies",
+    "number": "allele_number",
+    "homozygotes": "homozygotes",
+    "hemizygotes": "hemizygotes",
+    "faf95": "faf95",
+    "faf95_population": "faf95_population",
+}
+"""Columns of the table of alleles by what `SUMMARY` calls them: those of the main source."""
+
 _Expressions = dict[str, pl.Expr]
 
 

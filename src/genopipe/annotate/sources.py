@@ -13,6 +13,9 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 
+from genopipe.annotate.clinvar_words import is_pathogenic
+from genopipe.annotate.clinvar_words import review_stars
+from genopipe.annotate.populations import ALLELE_NAMES
 from genopipe.annotate.populations import SUMMARY
 from genopipe.annotate.populations import is_covered
 from genopipe.annotate.populations import summarise
@@ -23,13 +26,17 @@ from genopipe.io.allele_batch import Long
 from genopipe.io.naming import show
 from genopipe.io.store import Joined
 from genopipe.io.store.keys import Texts
+from genopipe.source_settings import CLINVAR
+from genopipe.source_settings import FREQUENCY
 from genopipe.sources import ColumnType
 from genopipe.sources import Floor
 from genopipe.sources import Kind
 from genopipe.sources import Source
+from genopipe.tables import ALLELES
 from genopipe.tables import Column
 from genopipe.tables import Table
 
+_JUDGED = ("clinvar_stars", "clinvar_pathogenic")
 _PLAIN = r"^[A-Za-z]+$"
 _SHOWN = 3
 _TYPES: Mapping[ColumnType, pl.DataType] = {
@@ -231,7 +238,12 @@ def _few(names: Iterable[str]) -> str:
 
 
 def source_columns(source: Source) -> list[Column]:
-    """Return the declared columns that a source gives, named after it: `gnomad_joint_af_eas`."""
+    """Return the declared columns that a source gives, named after it: `gnomad_joint_af_eas`.
+
+    The main source of frequencies and ClinVar have the columns of the table of alleles.
+    """
+    if source.name == FREQUENCY:
+        return [ALLELES.column(name) for name in ALLELE_NAMES.values()]
     told = f"{source.title} {source.version}"
     made = [
         Column(source.full_name(c.column), _TYPES[c.type], c.doc, c.unit, c.missing, f"{told}, {c.origin}")
@@ -241,7 +253,7 @@ def source_columns(source: Source) -> list[Column]:
         made += [
             Column(source.full_name(f"frequency_{c.name}"), c.dtype, c.doc, c.unit, c.missing, told) for c in SUMMARY
         ]
-    return made
+    return made + ([ALLELES.column(name) for name in _JUDGED] if source.name == CLINVAR else [])
 
 
 def source_table(sources: Iterable[Source]) -> Table:
@@ -264,9 +276,15 @@ def source_values(
         covered: Stretches that the source covers (only for frequencies); None: not known.
     """
     named = looked.values.rename({name: source.full_name(name) for name in looked.values.columns})
+    if source.name == CLINVAR:
+        review = named.select(review="clinvar_review")
+        stars = review.join(review_stars(), on="review", how="left", maintain_order="left")["stars"]
+        return named.with_columns(clinvar_stars=stars, clinvar_pathogenic=is_pathogenic(pl.col("clinvar_significance")))
     if source.frequency is None:
         return named
     summary = summarise(alleles, looked.found, looked.values, source, is_covered(alleles, covered), build)
+    if source.name == FREQUENCY:
+        return summary.rename(ALLELE_NAMES)
     return named.hstack(summary.rename({c: source.full_name(f"frequency_{c}") for c in summary.columns}))
 
 

@@ -4,7 +4,7 @@ import polars as pl
 import pytest
 
 from genopipe.annotate.clinvar import add_clinvar
-from genopipe.annotate.clinvar import is_pathogenic
+from genopipe.annotate.clinvar_words import is_pathogenic
 from genopipe.annotate.sources import Looked
 from unit.made import allele
 from unit.made import alleles

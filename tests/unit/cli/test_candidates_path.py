@@ -7,9 +7,12 @@ import pysam
 import pytest
 from click.testing import CliRunner
 
+from genopipe.annotate.clinvar import CLINVAR_COLUMNS
+from genopipe.annotate.frequency import FREQUENCY_COLUMNS
 from genopipe.cli.annotate import command as annotate
 from genopipe.cli.neighbours import command as neighbours
 from genopipe.errors import InputError
+from genopipe.tables import ALLELES
 from unit.made import GENE
 from unit.made import bases
 from unit.made import make_reference
@@ -125,3 +128,27 @@ def test_a_pedigree_of_others_is_refused(folder, tmp_path):
             "--out",
             tmp_path / "x",
         )
+
+
+def test_flat_columns_of_frequency_and_clinvar_are_those_of_the_table_of_alleles(folder, tmp_path):
+    out = tmp_path / "out.parquet"
+    assert run(annotate, *given(folder), "--out", out).exit_code == 0
+    rows = pl.read_parquet(out)
+    clinvar = [column for column in CLINVAR_COLUMNS if column != "clinvar_date"]
+    assert {*FREQUENCY_COLUMNS, *clinvar} <= set(rows.columns)
+    for name in (*FREQUENCY_COLUMNS, *clinvar):
+        assert rows.schema[name] == ALLELES.column(name).dtype
+    common = rows.filter(pl.col("position") == 250).row(0, named=True)
+    assert (common["frequency_state"], common["frequency_global"], common["allele_number"]) == ("found", 0.2, 900)
+    assert (common["clinvar_id"], common["clinvar_stars"], common["clinvar_pathogenic"]) == (None, None, None)
+
+
+def test_flat_rows_tell_what_clinvar_says_of_the_very_allele(folder, tmp_path):
+    rare = bases(folder / "genome.fa", PLACE)
+    write_vcf(tmp_path / "same.vcf", [], [f"chr1\t{PLACE}\t.\t{rare}\t{other(rare)}\t.\t.\t."])
+    words = given(folder)
+    words[1] = tmp_path / "same.vcf"
+    assert run(annotate, *words, "--out", tmp_path / "out.parquet").exit_code == 0
+    row = pl.read_parquet(tmp_path / "out.parquet").row(0, named=True)
+    assert (row["clinvar_id"], row["clinvar_stars"], row["clinvar_pathogenic"]) == ("77", 1, True)
+    assert (row["frequency_state"], row["frequency_max"]) == ("not_assessable", None)

@@ -1,0 +1,24 @@
+"""What ClinVar's words mean: significance and review status."""
+
+import polars as pl
+
+from genopipe.io.curated import read_curated
+
+# Terms that count as (likely) pathogenic, of whatever penetrance (`Pathogenic,_low_penetrance`).
+# Source: ClinVar documentation, "Representation of classifications".
+PATHOGENIC = ("Pathogenic", "Likely_pathogenic")
+
+
+def is_pathogenic(significance: pl.Expr) -> pl.Expr:
+    """Say whether CLNSIG holds a (likely) pathogenic term and no conflict; null stays null.
+
+    Terms are parted by `|` and `/`, in releases before 2021 by `,`.
+    """
+    words = significance.str.replace_all("[|/,]", "|").str.split("|")
+    pathogenic = words.list.eval(pl.element().str.strip_chars_start("_ ").is_in(PATHOGENIC)).list.any()
+    return pathogenic & ~significance.str.contains("Conflicting", literal=True)
+
+
+def review_stars() -> pl.DataFrame:
+    """Return the stars of each review status: `review`, `stars`."""
+    return read_curated("clinvar_review").select("review", stars=pl.col("stars").cast(pl.Int8))
