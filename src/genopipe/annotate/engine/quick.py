@@ -32,7 +32,7 @@ from genopipe.kernels import kernel
 
 # Bases between a change and the edge of its exon or intron beyond which no splice term reaches: that of the
 # polypyrimidine tract reaches farthest, 17 bases. Source: Sequence Ontology, SO:0002169.
-_WELL_INSIDE = 20
+WELL_INSIDE = 20
 
 
 class Plain(NamedTuple):
@@ -96,12 +96,12 @@ def quick_bits(models: Models, transcript: int, block: int, start: int, reach: i
     if block < models.block_first[transcript]:
         return 0
     if start < models.block_end[block]:
-        inside = is_in_block(models, block, start - _WELL_INSIDE, reach + _WELL_INSIDE)
+        inside = is_in_block(models, block, start - WELL_INSIDE, reach + WELL_INSIDE)
         return _exon_bits(models, transcript, start, reach) if inside else 0
     behind = block + 1
     if behind == models.block_first[transcript + 1] or models.block_exon[block] == models.block_exon[behind]:
         return 0
-    if start - _WELL_INSIDE < models.block_end[block] or reach + _WELL_INSIDE > models.block_start[behind]:
+    if start - WELL_INSIDE < models.block_end[block] or reach + WELL_INSIDE > models.block_start[behind]:
         return 0
     if not models.coding[transcript]:
         return 1 << INTRON | 1 << NON_CODING_TRANSCRIPT
