@@ -61,7 +61,18 @@ COLUMNS = (*ALLELE_COLUMNS, *CONSEQUENCE_COLUMNS, UNJUDGED.name)
 
 _FORMATS = (".parquet", ".tsv")
 _SELDOM_REPEATED = frozenset(
-    {"position", "hgvs_c", "distance", "cdna_start", "cdna_end", "cds_start", "cds_end", "protein_start", "protein_end"}
+    {
+        "severity",
+        "position",
+        "hgvs_c",
+        "distance",
+        "cdna_start",
+        "cdna_end",
+        "cds_start",
+        "cds_end",
+        "protein_start",
+        "protein_end",
+    }
 )
 _READ_BYTES = 1 << 23  # bytes of text read at a time: fewer, longer row groups
 _ENCODED_ROWS = 1 << 16  # rows that Arrow encodes at a time

@@ -38,6 +38,26 @@ def new_codes(rows: int) -> Coded:
     return Coded(np.empty(rows, dtype=np.int32), np.empty((rows + 7) // 8, dtype=np.uint8))
 
 
+@inlined
+def _entry(rows: Indexes, row: int, last: np.uint32) -> np.uint32:
+    """Return the index of a row, `last` for one below 0: as a number without a sign that is the highest."""
+    return min(np.uint32(rows[np.uint64(row)]), last)
+
+
+@inlined
+def _take_some(rows: Indexes, table: Indexes, low: int, coded: Coded, first: int, count: int) -> int:
+    """Do for at most eight rows from `first` on what `take_codes` does for all."""
+    codes, there = coded
+    bits, lacking, last = 0, 0, np.uint32(len(table) - 1)
+    for step in range(count):
+        code = table[_entry(rows, first + step, last)]
+        codes[np.uint64(first + step)] = max(code - low, 0)
+        bits |= np.int64(code >= 0) << step
+        lacking += np.int64(code < 0)
+    there[first >> 3] = bits
+    return lacking
+
+
 @kernel
 def take_codes(rows: Indexes, table: Indexes, low: int, coded: Coded) -> int:
     """Write the code of what each row has, less `low`; below 0 it has none.
@@ -51,17 +71,11 @@ def take_codes(rows: Indexes, table: Indexes, low: int, coded: Coded) -> int:
     Returns:
         Rows without a code.
     """
-    codes, there = coded
-    lacking = 0
-    for first in range(0, len(rows), 8):
-        bits = 0
-        for row in range(first, min(first + 8, len(rows))):
-            code = table[rows[row]]
-            known = code >= 0
-            codes[row] = code - low if known else 0
-            bits |= known << (row - first)
-            lacking += not known
-        there[first >> 3] = bits
+    lacking, whole = 0, len(rows) & ~7
+    for first in range(0, whole, 8):
+        lacking += _take_some(rows, table, low, coded, first, 8)
+    if whole < len(rows):
+        lacking += _take_some(rows, table, low, coded, whole, len(rows) - whole)
     return lacking
 
 
@@ -78,16 +92,32 @@ def take_flags(rows: Indexes, table: Indexes, flags: Bytes, there: Bytes) -> int
     Returns:
         Rows without either.
     """
-    lacking = 0
+    lacking, last = 0, np.uint32(len(table) - 1)
     for first in range(0, len(rows), 8):
         bits, yes = 0, 0
         for row in range(first, min(first + 8, len(rows))):
-            code = table[rows[row]]
-            bits |= (code >= 0) << (row - first)
-            yes |= (code > 0) << (row - first)
-            lacking += code < 0
+            code = table[_entry(rows, row, last)]
+            bits |= np.int64(code >= 0) << (row - first)
+            yes |= np.int64(code > 0) << (row - first)
+            lacking += np.int64(code < 0)
         there[first >> 3] = bits
         flags[first >> 3] = yes
+    return lacking
+
+
+@inlined
+def _spread_some(
+    numbers: Indexes, column: int, least: int, spread: Ints, there: Bytes, index: int, first: int, count: int
+) -> int:
+    """Do for one column and at most eight rows from `first` on what `spread_numbers` does for all."""
+    bits, lacking = 0, 0
+    for step in range(count):
+        number = numbers[first + step, column]
+        bits |= np.int64(number >= least) << step
+        lacking += np.int64(number < least)
+    for step in range(count if bits else 0):
+        spread[index, first + step] = numbers[first + step, column]
+    there[index, first >> 3] = bits
     return lacking
 
 
@@ -105,17 +135,13 @@ def spread_numbers(
         there: Gets the bits of each.
         lacking: Gets the rows of each without a number.
     """
-    for first in range(0, len(numbers), 8):
-        behind = min(first + 8, len(numbers))
+    whole = len(numbers) & ~7
+    for first in range(0, whole, 8):
         for index in range(len(columns)):
-            column, lowest, bits = columns[index], least[index], 0
-            for row in range(first, behind):
-                number = numbers[row, column]
-                known = number >= lowest
-                spread[index, row] = number
-                bits |= known << (row - first)
-                lacking[index] += not known
-            there[index, first >> 3] = bits
+            lacking[index] += _spread_some(numbers, columns[index], least[index], spread, there, index, first, 8)
+    rest = len(numbers) - whole
+    for index in range(len(columns) if rest else 0):
+        lacking[index] += _spread_some(numbers, columns[index], least[index], spread, there, index, whole, rest)
 
 
 @kernel

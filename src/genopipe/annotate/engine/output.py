@@ -184,13 +184,15 @@ class Writer:
         }
 
     def _shifted(self, piece: Piece) -> pa.Array:
-        places = np.flatnonzero(piece.shifted & TERM_BITS)
-        places = places[(piece.shifted[places] ^ piece.bits[places]) & TERM_BITS != 0]
+        places = np.flatnonzero(piece.shifted != 0)
+        shifted = piece.shifted[places] & TERM_BITS
+        there = (shifted != 0) & (shifted != piece.bits[places] & TERM_BITS)
+        places = places[there]
         count = len(piece.bits)
         if not len(places):
             return pa.DictionaryArray.from_arrays(pa.nulls(count, pa.int32()), words([]))
         codes, same = np.zeros(count, dtype=np.int32), np.ones(count, dtype=np.bool_)
-        codes[places], same[places] = self._vocabulary.encode(piece.shifted[places]), False
+        codes[places], same[places] = self._vocabulary.encode(shifted[there]), False
         return coded(codes, words(self._vocabulary.words), same)
 
     def _row_flags(self, piece: Piece, transcript: npt.NDArray[np.int32], near: tuple[int, int]) -> pa.Array:
@@ -246,10 +248,11 @@ def _taken_flags(transcript: npt.NDArray[np.int32], table: npt.NDArray[np.int32]
 
 def _decays(decay: npt.NDArray[np.int8]) -> pa.Array:
     """Return what becomes of the messenger; null where nothing is said."""
-    if not decay.any():
-        return pa.DictionaryArray.from_arrays(pa.nulls(len(decay), pa.int32()), words([]))
     names = [DECAY_WORDS.get(code) for code in range(max(DECAY_WORDS) + 1)]
-    return _named(decay.astype(np.int32), names)
+    places = np.flatnonzero(decay != 0)
+    codes, lacking = np.zeros(len(decay), dtype=np.int32), np.ones(len(decay), dtype=np.bool_)
+    codes[places], lacking[places] = decay[places], False
+    return coded(codes, words(names), lacking)
 
 
 def _spread(rows: Numbers) -> dict[str, pa.Array]:
