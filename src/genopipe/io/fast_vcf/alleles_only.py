@@ -4,10 +4,8 @@ What stands behind ALT is not looked at here. It is when the lines that are chos
 """
 
 from typing import NamedTuple
-from typing import TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 
 from genopipe.io.allele_batch import Bytes
 from genopipe.io.allele_batch import Long
@@ -21,12 +19,12 @@ from genopipe.io.fast_vcf.sites import POSITION
 from genopipe.io.fast_vcf.sites import ROOM
 from genopipe.io.fast_vcf.sites import TAB
 from genopipe.io.fast_vcf.sites import ZERO
+from genopipe.io.fast_vcf.sites import Words
 from genopipe.io.fast_vcf.sites import field_end
+from genopipe.io.fast_vcf.sites import words_of
 from genopipe.io.unowned import unowned
 from genopipe.kernels import inlined
 from genopipe.kernels import kernel
-
-Words: TypeAlias = npt.NDArray[np.uint64]
 
 _POSITION_DIGITS = 18
 _HASH = 35
@@ -184,7 +182,7 @@ def _find_ends(owned: Bytes, words: Words, owned_out: Long) -> int:
 
 def line_ends(data: Bytes) -> Long:
     """Return the place of each line end."""
-    words = data[: len(data) // 8 * 8].view(np.uint64)
+    words = words_of(data)
     out = np.empty(len(data) // _LINE_BYTES + _SPARE, np.int64)
     if (count := _find_ends(data, words, out)) > len(out):
         out = np.empty(count, np.int64)

@@ -3,7 +3,10 @@
 Every function takes the place of the next byte and returns the place behind what it read, or a code below 0.
 """
 
+from typing import TypeAlias
+
 import numpy as np
+import numpy.typing as npt
 
 from genopipe.io.allele_batch import Bytes
 from genopipe.io.allele_batch import Long
@@ -20,6 +23,8 @@ from genopipe.io.fast_vcf.columns import RECORD
 from genopipe.io.fast_vcf.columns import SCORE
 from genopipe.io.fast_vcf.columns import Table64
 from genopipe.kernels import inlined
+
+Words: TypeAlias = npt.NDArray[np.uint64]
 
 COLUMNS = -1
 POSITION = -2
@@ -52,6 +57,11 @@ _POSITION_DIGITS = 18
 _EXACT_DIGITS = 15  # every whole number of so many digits is a double (IEEE 754, 53 bits)
 _POWERS = 10.0 ** np.arange(16)
 _ALTERNATIVES_MOST = 32_767
+
+
+def words_of(data: Bytes) -> Words:
+    """Return bytes as numbers of eight, without those behind the last eight."""
+    return data[: len(data) // 8 * 8].view(np.uint64)
 
 
 @inlined
