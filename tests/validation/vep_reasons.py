@@ -39,6 +39,9 @@ REASONS = {
     "trimmed": "shared bases are no part of a change (General recommendations); VEP keeps them in equal lengths",
     "end": "the change lies inside the transcript and has positions there (Numbering)",
     "three_prime": "at the most 3' place, dup before ins (DNA, duplication): VEP does not move long insertions so far",
+    "no_start": "the model lacks its start (cds_start_NF): there is no start codon that could be lost",
+    "no_stop": "the model ends without a stop codon: there is none that could be retained",
+    "stop_stays": "the protein stays to its stop codon: stop_retained, with VEP's word for an insertion beside it",
     "stop_retained": "not inframe: the length is no multiple of 3, or a stop comes; a fault of VEP since release 112",
 }
 
@@ -116,7 +119,28 @@ class Judge:
             return _of_coding(difference)
         if difference.field == "hgvs_g" and not untrimmed(difference):
             return "three_prime" if difference.got == f"g.{self._genomic(difference)}" else ""
-        return _of_terms(difference) if difference.field == "terms" else "trimmed" if untrimmed(difference) else ""
+        if difference.field == "terms":
+            return _of_terms(difference) or self._of_start_and_stop(difference)
+        return "trimmed" if untrimmed(difference) else ""
+
+    def _ends_in_stop(self, transcript: str) -> bool:
+        """Say whether the coding sequence ends with a stop codon."""
+        model = self._model(transcript)
+        assert model.coding is not None
+        place = model.coding[0] + 1
+        lead = -(self._rows[transcript]["first_phase"] or 0) % 3
+        pair = edited(self._genome, model, (place, place, ""), lead)
+        return pair is not None and pair[0].endswith("*")
+
+    def _of_start_and_stop(self, difference: Difference) -> str:
+        got, wanted = set(difference.got.split("&")), set(difference.wanted.split("&"))
+        if wanted - got == {"start_lost"} and self._rows[difference.pair.key[1]]["start_incomplete"]:
+            return "no_start"
+        pair = self.proteins(difference)
+        if wanted - got == {"stop_retained_variant"}:
+            return "" if self._ends_in_stop(difference.pair.key[1]) else "no_stop"
+        stays = pair is not None and pair[0].endswith("*") and pair[0] == pair[1]
+        return "stop_stays" if stays and "stop_retained_variant" in got else ""
 
     def _of_protein(self, difference: Difference) -> str:
         got, wanted = difference.got, difference.wanted

@@ -99,13 +99,14 @@ def codons_of(models: Models, transcript: int, edit: Edit) -> Codons:
 def _start_altered(models: Models, transcript: int, edit: Edit) -> bool:
     """Say whether a change of length at the start codon leaves neither it in its place nor the coding sequence whole.
 
-    The coding sequence is read from its end: bases may be inserted before a start codon that stays.
+    The coding sequence is read from its end: bases may be inserted before a start codon that stays. Where the change
+    begins before the start codon, an ATG in the old place is another one, and says nothing of the frame.
     """
     kept = True
     for position in range(3):
         base = reference_base(models, transcript, position)
         kept = kept and edited_base(models, transcript, edit, position) == base
-    if kept:
+    if kept and edit.first >= 0:
         return False
     length = coding_length(models, transcript)
     longer = len(edit.bases) - (edit.behind - edit.first)
@@ -219,6 +220,12 @@ def protein_length(models: Models, transcript: int) -> int:
 
 
 @kernel
+def _ends_in_stop(models: Models, transcript: int) -> bool:
+    """Say whether the coding sequence ends with a stop codon: that of an incomplete model need not."""
+    return protein_length(models, transcript) < coding_length(models, transcript) // 3
+
+
+@kernel
 def _adds_few_at_end(models: Models, transcript: int, codons: Codons) -> bool:
     """Say whether an insertion leaves all residues before the last codon, and puts few behind them."""
     old, new = codons.residues, codons.edited_residues
@@ -241,7 +248,7 @@ def _stop_retained(models: Models, transcript: int, edit: Edit, facts: Facts, co
             return True
         if facts.longer == 0 or facts.longer % 3 != 0:
             return False
-        if facts.longer > 0 and _adds_few_at_end(models, transcript, codons):
+        if facts.longer > 0 and _ends_in_stop(models, transcript) and _adds_few_at_end(models, transcript, codons):
             return True
         return holds(new, STOP) and first_difference(models, transcript, edit) == NO_STOP
     return facts.longer != 0 and facts.at_stop and not facts.stop_altered
