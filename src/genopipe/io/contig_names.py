@@ -23,6 +23,9 @@ NAMINGS = ("ucsc", "ensembl", "refseq", "genbank")
 """The namings of the curated table, each a column."""
 
 _SHOWN = 5
+_BEYOND = 0.5
+"""Part of the transcripts that may reach beyond the end of their contig (fraction): genes over the edge of a window may,
+but not most. genopipe's own figure."""
 
 
 @cache
@@ -154,7 +157,32 @@ def rename_contigs(
         sample = ", ".join(f"{old} is {new}" for old, new in sorted(names.items())[:_SHOWN])
         cause = f"{len(names)} contigs have other names in the FASTA, by the declared table: {sample}"
         faults.append(note("CONTIG-NAMES", where, cause, "nothing"))
-    return renamed, faults + _unknown(counts, names, reference, where)
+    return renamed, faults + _unknown(counts, names, reference, where) + _beyond(renamed, reference, where)
+
+
+def _beyond(table: pl.DataFrame, reference: Mapping[str, int], where: str) -> list[Fault]:
+    """Say which rows reach beyond the end of their contig: many are models of another build.
+
+    Some may be right: features of a circular contig go on behind its end (GFF3 specification 1.26, circular genomes),
+    and a FASTA may be a window that cuts genes at its edge.
+    """
+    if "end" not in table.columns:
+        return []
+    lengths = pl.DataFrame({"contig": list(reference), "length": list(reference.values())})
+    here = table.select("contig", "end").join(lengths, on="contig")
+    beyond = here.filter(pl.col("end") > pl.col("length"))
+    if not beyond.height:
+        return []
+    contig, end, length = beyond.row(0)
+    cause = (
+        f"{beyond.height:,} of {here.height:,} transcripts reach beyond the end of their contig, one to {end:,} of "
+        f"{show(contig)}, which has {length:,} bases"
+    )
+    if beyond.height > _BEYOND * here.height:
+        return [fault("GFF-BUILD", where, cause, "give gene models of the FASTA's build")]
+    return [
+        note("GFF-BUILD", where, cause, "nothing where the contig is circular or a window; else models of the build")
+    ]
 
 
 def _unknown(

@@ -91,3 +91,15 @@ def test_lengths_of_an_index(tmp_path):
     path.write_text("c1\tmany\t6\t60\t61\n")
     with pytest.raises(InputError, match="REF-INDEX"):
         read_lengths(path)
+
+
+def test_models_that_reach_beyond_their_contig_are_of_another_build():
+    table = pl.DataFrame({"contig": ["c"] * 200, "end": [90] * 99 + [101] * 101})
+    _, (error,) = rename_contigs(table, {"c": 100}, "x.gff3")
+    assert (error.code, error.severity) == ("GFF-BUILD", "error")
+    assert (
+        "101 of 200 transcripts reach beyond the end of their contig, one to 101 of 'c', which has 100" in error.cause
+    )
+    _, (told,) = rename_contigs(table.head(198), {"c": 100}, "x.gff3")
+    assert told.severity == "note", "a circular contig"
+    assert rename_contigs(table, {"c": 101}, "x.gff3")[1] == []
