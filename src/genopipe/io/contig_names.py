@@ -24,7 +24,7 @@ NAMINGS = ("ucsc", "ensembl", "refseq", "genbank")
 
 _SHOWN = 5
 _BEYOND = 0.5
-"""Part of the transcripts that may reach beyond the end of their contig (fraction): genes over the edge of a window may,
+"""Part of the transcripts that may reach beyond the end of their contig (fraction): genes at the edge of a window may,
 but not most. genopipe's own figure."""
 
 
