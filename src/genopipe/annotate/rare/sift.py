@@ -15,9 +15,9 @@ from genopipe.io.allele_batch import SYMBOLIC
 from genopipe.io.allele_batch import Flags
 from genopipe.io.allele_batch import Tiny
 from genopipe.io.allele_batch import to_text
+from genopipe.io.arrow import numbers
 from genopipe.io.left_align import Normal
 from genopipe.io.store import Store
-from genopipe.io.store.keys import take_texts
 from genopipe.source_settings import CLINVAR
 from genopipe.source_settings import FREQUENCY
 
@@ -95,14 +95,10 @@ class Sift:
         clinvar: Opened | None = self._sources.opened.get(CLINVAR)
         if clinvar is None:
             return
-        found = clinvar.join(contig, alleles.position, alleles.ref, alleles.alt, ()).found
-        self._count(CLINVAR, contig, alleles, found)
-        rows = np.flatnonzero(found & (reasons == COMMON))
-        if not len(rows):
-            return
-        some = take_texts(alleles.ref, rows), take_texts(alleles.alt, rows)
-        joined = clinvar.join(contig, alleles.position[rows], *some, ["significance"])
-        words = joined.values["significance"].to_pylist()
+        joined = clinvar.join(contig, alleles.position, alleles.ref, alleles.alt, ["significance"])
+        self._count(CLINVAR, contig, alleles, joined.found)
+        rows = np.flatnonzero(joined.found & (reasons == COMMON))
+        words = joined.values["significance"].take(numbers(rows)).to_pylist()
         reasons[rows[[_is_pathogenic(word) for word in words]]] = PATHOGENIC
 
     def _count(self, name: str, contig: str, alleles: Normal, found: Flags) -> None:

@@ -113,6 +113,24 @@ def _add_alleles(data: Bytes, ref: int, ref_end: int, end: int, number: int, col
 
 
 @inlined
+def _add_single(data: Bytes, at: int, number: int, columns: _Columns, state: Long) -> bool:
+    """Add the row of one base for one base, REF behind the tab at a place, as most are; else say so and do nothing."""
+    if at + 4 >= len(data) or data[at + 2] != TAB or data[at + 4] != TAB:
+        return False
+    ref, alt, row = data[at + 1], data[at + 3], state[_ROWS]
+    ref_at, alt_at = state[_REF_BYTES], state[_ALT_BYTES]
+    if ref <= COMMA or alt <= DOT or row >= len(columns.position) or ref_at >= len(columns.ref):
+        return False
+    if alt_at >= len(columns.alt):
+        return False
+    columns.line[row], columns.position[row] = state[_LINES], number
+    columns.ref[ref_at], columns.alt[alt_at] = ref, alt
+    columns.ref_at[row + 1], columns.alt_at[row + 1] = ref_at + 1, alt_at + 1
+    state[_REF_BYTES], state[_ALT_BYTES], state[_ROWS] = ref_at + 1, alt_at + 1, row + 1
+    return True
+
+
+@inlined
 def _read_line(data: Bytes, at: int, columns: _Columns, state: Long) -> int:
     """Read a line from POS on; returns 0, or a code below 0."""
     start, number = at, 0
@@ -122,6 +140,8 @@ def _read_line(data: Bytes, at: int, columns: _Columns, state: Long) -> int:
     if at == start or at - start > _POSITION_DIGITS or data[at] != TAB:
         return POSITION
     at = _skip(data, at + 1)
+    if at > 0 and _add_single(data, at, number, columns, state):
+        return 0
     ref_end = _skip(data, at + 1) if at > 0 else at
     end = _skip(data, ref_end + 1) if ref_end > 0 else ref_end
     return end if end < 0 else _add_alleles(data, at + 1, ref_end, end, number, columns, state)
