@@ -96,6 +96,9 @@ def test_the_version_is_looked_up_when_it_is_asked_for():
         package.elsewhere  # noqa: B018
 
 
+ONE_CORE = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "POLARS_MAX_THREADS")
+
+
 @pytest.mark.parametrize("given", [None, "3"])
 def test_the_process_is_set_up_before_numpy_is_imported(given):
     code = (
@@ -104,12 +107,15 @@ def test_the_process_is_set_up_before_numpy_is_imported(given):
         "print({'numpy', 'pyarrow', 'polars', 'pandas'} & set(sys.modules))\n"
         "from genopipe.cli.process import set_up\n"
         "set_up()\n"
-        "print(os.environ['OPENBLAS_NUM_THREADS'])\n"
+        f"print(*(os.environ[name] for name in {ONE_CORE}))\n"
+        "import polars, pyarrow\n"
+        "print(polars.thread_pool_size(), pyarrow.cpu_count())\n"
     )
-    environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
-    environment |= {"OPENBLAS_NUM_THREADS": given} if given else {}
-    run = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
-    assert run.stdout.splitlines() == ["set()", given or "1"]
+    environment = {name: value for name, value in os.environ.items() if name not in ONE_CORE}
+    environment |= dict.fromkeys(ONE_CORE, given) if given else {}
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    cores = given or "1"
+    assert run.stdout == f"set()\n{cores} {cores} {cores}\n{cores} {cores}\n"
 
 
 def test_cycles_are_looked_for_less_often_yet_still_found():
