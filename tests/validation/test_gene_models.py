@@ -72,6 +72,17 @@ def test_transcripts_of_chromosome_21(data: Path, record: Record):
     assert twins["exon_starts"][0].equals(twins["exon_starts"][1])  # lines with two parents
 
 
+def test_mature_strands_of_mir155(data: Path, record: Record):
+    """The file's own lines: NR_030784.1 and the products hsa-miR-155-5p and hsa-miR-155-3p."""
+    rows = read_transcripts(data / "chr21_window" / "refseq.window.gff3.gz")
+    (precursor,) = rows.filter(pl.col("transcript_version") == "NR_030784.1").to_dicts()
+    pairs = list(zip(precursor["mature_starts"], precursor["mature_ends"], strict=True))
+    right = sum(pair in [(25573983, 25574005), (25574022, 25574043)] for pair in pairs)
+    record("gene_models.mature_mirna", 2, right, "mature strands of the window's precursor in RefSeq")
+    assert len(pairs) == right == 2
+    assert rows.filter(pl.col("mature_starts").list.len() > 0).height == 3  # the precursor, and either strand itself
+
+
 def test_cases_of_csq(data: Path, record: Record):
     paths = sorted((data / "bcftools_csq").glob("*/*.gff"))
     whole = 0

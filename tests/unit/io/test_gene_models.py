@@ -90,6 +90,8 @@ def test_an_ensembl_transcript(tmp_path):
         "non_aug_start": False,
         "gap_positions": [],
         "gap_lengths": [],
+        "mature_starts": [],
+        "mature_ends": [],
     }
 
 

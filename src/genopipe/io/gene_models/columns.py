@@ -32,4 +32,6 @@ TRANSCRIPT_SCHEMA: dict[str, pl.DataType] = {
     "non_aug_start": pl.Boolean(),  # the file says that the start codon is not AUG
     "gap_positions": _POSITIONS,  # genomic bases at which the alignment has gaps, ascending
     "gap_lengths": _POSITIONS,  # +n: n transcript bases more behind the position; -n: n genomic bases left out from it
+    "mature_starts": _POSITIONS,  # 1-based, ascending: bases of its exons that belong to mature microRNAs
+    "mature_ends": _POSITIONS,  # included
 }

@@ -7,6 +7,7 @@ import polars as pl
 
 from genopipe.io.curated import read_curated
 from genopipe.io.gene_models.lines import Features
+from genopipe.io.gene_models.mature import mature_stretches
 from genopipe.io.gene_models.molecules import as_one_transcript
 from genopipe.io.gene_models.report import PROBLEM_SCHEMA
 from genopipe.io.gene_models.report import GeneModelReport
@@ -43,12 +44,14 @@ class Linked:
         pieces: Pieces of those transcripts.
         coding: Facts of their coding sequences.
         problems: Broken transcripts: key, line, code, cause.
+        mature: Bases of theirs that belong to mature microRNAs: key, start, end.
     """
 
     transcripts: pl.DataFrame
     pieces: pl.DataFrame
     coding: pl.DataFrame
     problems: pl.DataFrame
+    mature: pl.DataFrame
 
 
 def link(features: Features, report: GeneModelReport) -> Linked:
@@ -75,11 +78,13 @@ def link(features: Features, report: GeneModelReport) -> Linked:
     lone = transcripts.filter(pl.col("up").is_not_null() & pl.col("top_line").is_null()).height
     report.remark("name a gene that is not in the file: its id is taken from them", lone)
     _count(features, nodes, transcripts, pieces, report)
-    return _numbered(transcripts, pieces, coding, problems)
+    mature = mature_stretches(transcripts, pieces, report)
+    return _numbered(Linked(transcripts, pieces, coding, problems, mature))
 
 
-def _numbered(transcripts: pl.DataFrame, pieces: pl.DataFrame, coding: pl.DataFrame, problems: pl.DataFrame) -> Linked:
+def _numbered(named: Linked) -> Linked:
     """Put numbers in place of ids, which take a fraction of the memory; what is no transcript has the last numbers."""
+    transcripts, problems = named.transcripts, named.problems
     others = problems.select("key").unique(maintain_order=True).join(transcripts, on="key", how="anti")
     numbers = (
         pl.concat([transcripts.select("key"), others.select("key")])
@@ -92,7 +97,8 @@ def _numbered(transcripts: pl.DataFrame, pieces: pl.DataFrame, coding: pl.DataFr
         lazy = table.lazy().join(known.lazy(), on="key", how="inner", maintain_order="left")
         return lazy.with_columns(key="number").drop("number").collect()
 
-    return Linked(number(transcripts, own), number(pieces, own), number(coding, own), number(problems, numbers))
+    pieces, coding, mature = (number(table, own) for table in (named.pieces, named.coding, named.mature))
+    return Linked(number(transcripts, own), pieces, coding, number(problems, numbers), mature)
 
 
 def _one_each(nodes: pl.DataFrame) -> pl.DataFrame:

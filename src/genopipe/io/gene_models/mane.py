@@ -124,6 +124,8 @@ def _models(rows: pl.DataFrame, accessions: Accessions) -> pl.DataFrame:
         redefined=empty,
         gap_positions=empty,
         gap_lengths=empty,
+        mature_starts=empty,
+        mature_ends=empty,
         **{flag: pl.lit(False) for flag in ("start_incomplete", "end_incomplete", "non_aug_start")},
     )
 

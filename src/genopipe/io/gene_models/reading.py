@@ -116,6 +116,8 @@ def _assemble(features: Features, linked: Linked, report: GeneModelReport) -> pl
     rows = rows.join(make_exceptions(facts, pieces, ordered), on="key", how="left")
     rows = rows.join(facts.select("key", "protein", "code", "non_aug"), on="key", how="left")
     rows = rows.join(_listed(exons), on="key", how="left").join(gaps, on="key", how="left")
+    mature = _listed(linked.mature).rename({"exon_starts": "mature_starts", "exon_ends": "mature_ends"})
+    rows = rows.join(mature, on="key", how="left")
     return _finish(rows, mitochondrial)
 
 
