@@ -129,6 +129,8 @@ class Local:
             "redefined": [],
             "gap_positions": [],
             "gap_lengths": [],
+            "mature_starts": [],
+            "mature_ends": [],
         }
 
     def allele(self, row: Row) -> Allele:

@@ -28,7 +28,8 @@ TYPES: dict[str, Any] = {
     "exon_starts": pl.List(pl.Int64), "exon_ends": pl.List(pl.Int64), "cds_start": pl.Int64, "cds_end": pl.Int64,
     "first_phase": pl.Int8, "start_incomplete": pl.Boolean, "end_incomplete": pl.Boolean, "genetic_code": pl.Int8,
     "redefined": pl.List(pl.Int64), "non_aug_start": pl.Boolean, "gap_positions": pl.List(pl.Int64),
-    "gap_lengths": pl.List(pl.Int64), "protein": pl.String, "mane": pl.String, "canonical": pl.Boolean,
+    "gap_lengths": pl.List(pl.Int64), "mature_starts": pl.List(pl.Int64),
+    "mature_ends": pl.List(pl.Int64), "protein": pl.String, "mane": pl.String, "canonical": pl.Boolean,
 }  # fmt: skip
 
 
@@ -60,6 +61,8 @@ def row_of(model: Model, name: str = "TX1.1", contig: str = "one", **more: Any) 
         "non_aug_start": False,
         "gap_positions": [],
         "gap_lengths": [],
+        "mature_starts": [],
+        "mature_ends": [],
         **more,
     }
 

@@ -36,6 +36,7 @@ SMALL = {
     "stop_retained_variant",
     "synonymous_variant",
     "coding_sequence_variant",
+    "mature_miRNA_variant",
     "5_prime_UTR_variant",
     "3_prime_UTR_variant",
     "non_coding_transcript_exon_variant",
@@ -47,9 +48,8 @@ SMALL = {
     "intergenic_variant",
 }
 STRUCTURAL = {"transcript_ablation", "transcript_amplification", "feature_elongation", "feature_truncation"}
-NEVER = {"mature_miRNA_variant", "coding_transcript_variant", "sequence_variant"}
-"""No gene models that are read tell where in its precursor a mature miRNA lies (docs/annotation.md); the second goes to
-structural alleles only, the third to what VEP cannot place at all."""
+NEVER = {"coding_transcript_variant", "sequence_variant"}
+"""The first goes to structural alleles only, the second to what VEP cannot place at all."""
 
 FIVE, CODING, THREE = "GCATGATTAC", "ATGGCTGAAAAGCAGCTGTTCTGGGATCCATAA", "GTACCTGATG"
 INTRON = "GTAAGT" + "ACGATCGGCA" * 6 + "TTTTCTTTTCTTTTCAG"
@@ -66,9 +66,17 @@ def gff(name, biotype, first, last, exons, coding, *tags):
         yield f"CDS\t{start}\t{end}\t.\t+\t{phase}\tID=CDS:P{name};Parent=transcript:{name};protein_id=P{name}"
 
 
+def precursor(name, first, last):
+    """Give a microRNA's precursor as RefSeq has it, with a mature strand inside."""
+    yield f"gene\t{first}\t{last}\t.\t+\t.\tID=gene-{name};gbkey=Gene;gene_biotype=miRNA"
+    yield f"primary_transcript\t{first}\t{last}\t.\t+\t.\tID=rna-{name};Parent=gene-{name};gbkey=precursor_RNA"
+    yield f"exon\t{first}\t{last}\t.\t+\t.\tParent=rna-{name};gbkey=precursor_RNA"
+    yield f"miRNA\t{first + 5}\t{last - 5}\t.\t+\t.\tID=rna-{name}-5p;Parent=rna-{name};gbkey=ncRNA"
+
+
 @pytest.fixture(scope="module")
 def world(tmp_path_factory):
-    """Return a genome with coding, non-coding, decaying and incomplete transcripts of two exons, and its FASTA."""
+    """Return a genome with coding, non-coding, decaying and incomplete transcripts, a precursor, and its FASTA."""
     folder = tmp_path_factory.mktemp("vocabulary")
     random = Random(5)
     blank = "".join(random.choices("ACGT", k=LONG))
@@ -89,6 +97,7 @@ def world(tmp_path_factory):
         *gff("T3", "nonsense_mediated_decay", first, last, exons, whole),
         *gff("T4", "protein_coding", first, last, exons, [whole[0], (again, stop - 5, 2)], "cds_end_NF", "mRNA_end_NF"),
     ]
+    lines += precursor("MIR", *exons[0])
     (folder / "genes.gff3").write_text("##gff-version 3\n" + "".join(f"chr1\tx\t{line}\n" for line in lines))
     return folder, bases, (first, last)
 

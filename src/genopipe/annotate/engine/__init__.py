@@ -45,6 +45,8 @@ def _made_models() -> pl.DataFrame:
         "genetic_code": 1,
         "gap_positions": [],
         "gap_lengths": [],
+        "mature_starts": [],
+        "mature_ends": [],
         "redefined": [],
     }
     return pl.DataFrame([whole], schema=TRANSCRIPT_SCHEMA)

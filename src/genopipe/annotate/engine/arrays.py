@@ -50,6 +50,8 @@ class Arrays(NamedTuple):
         redefined: Protein positions (0-based) that are selenocysteine.
         gap_position: 1-based positions of gaps, as `read_transcripts` gives them.
         gap_length: Their lengths.
+        mature_start: First base of each stretch that belongs to a mature microRNA.
+        mature_end: Base behind it.
         name: Accessions, with version.
         protein: Accessions of the proteins; empty: none given.
     """
@@ -69,6 +71,8 @@ class Arrays(NamedTuple):
     redefined: Column
     gap_position: Column
     gap_length: Column
+    mature_start: Column
+    mature_end: Column
     name: Column
     protein: Column
 
@@ -120,6 +124,8 @@ def arrays_of(frame: pl.DataFrame) -> Arrays:
         redefined=_lists(frame["redefined"], 1),
         gap_position=_lists(frame["gap_positions"]),
         gap_length=_lists(frame["gap_lengths"]),
+        mature_start=_lists(frame["mature_starts"], 1),
+        mature_end=_lists(frame["mature_ends"]),
         name=_texts(frame["transcript_version"]),
         protein=_texts(frame["protein"]),
     )

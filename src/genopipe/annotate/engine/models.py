@@ -51,6 +51,9 @@ class Models(NamedTuple):
         decayed: Biotype nonsense_mediated_decay.
         redefined_first: Index of each transcript's first redefined stop codon.
         redefined: Protein positions (0-based) that are selenocysteine.
+        mature_first: Index of each transcript's first stretch that belongs to a mature microRNA.
+        mature_start: First genome base of such a stretch; all of them lie in exons.
+        mature_end: Genome base behind it.
         spliced_first: Index of each transcript's first spliced base.
         spliced: Spliced sequences of transcripts that code, in the transcript's direction; N where not known.
         names: Accessions of the transcripts, with version.
@@ -81,6 +84,9 @@ class Models(NamedTuple):
     decayed: Flags
     redefined_first: Ints
     redefined: Ints
+    mature_first: Ints
+    mature_start: Ints
+    mature_end: Ints
     spliced_first: Ints
     spliced: Bytes
     names: Bytes
@@ -318,6 +324,9 @@ def assemble(arrays: Arrays, view: SequenceView, *, mitochondrial: bool = False)
             decayed=arrays.decayed,
             redefined_first=arrays.redefined.first,
             redefined=arrays.redefined.values,
+            mature_first=arrays.mature_start.first,
+            mature_start=arrays.mature_start.values,
+            mature_end=arrays.mature_end.values,
             spliced_first=spliced_first,
             spliced=_splice(blocks, spliced_first, arrays.forward, view),
             names=arrays.name.values,

@@ -72,9 +72,10 @@ def is_in_block(models: Models, block: int, start: int, reach: int) -> bool:
 
 @inlined
 def _exon_bits(models: Models, transcript: int, start: int, reach: int) -> int:
-    """Return the terms of a stretch well inside an exon; 0: it may touch the coding sequence."""
+    """Return the terms of a stretch well inside an exon; 0: it may touch the coding sequence or a mature microRNA."""
     if not models.coding[transcript]:
-        return 1 << NON_CODING_EXON
+        plain = models.mature_first[transcript] == models.mature_first[transcript + 1]
+        return 1 << NON_CODING_EXON if plain else 0
     below = reach < models.coding_low[transcript]
     if not below and start <= models.coding_high[transcript] + 1:
         return 0

@@ -24,6 +24,7 @@ from genopipe.annotate.engine.splice import changed_bits
 from genopipe.annotate.engine.words import CODING_SEQUENCE
 from genopipe.annotate.engine.words import DOWNSTREAM
 from genopipe.annotate.engine.words import FIVE_PRIME_UTR
+from genopipe.annotate.engine.words import MATURE_MIRNA
 from genopipe.annotate.engine.words import NMD_TRANSCRIPT
 from genopipe.annotate.engine.words import NON_CODING_EXON
 from genopipe.annotate.engine.words import NON_CODING_TRANSCRIPT
@@ -106,6 +107,20 @@ def _meets_coding(models: Models, transcript: int, start: int, end: int, span: S
 
 
 @kernel
+def _is_mature(models: Models, transcript: int, start: int, end: int) -> bool:
+    """Say whether a stretch of the genome overlaps a mature microRNA; an insertion needs both neighbours in it."""
+    first, last = (start, end - 1) if start < end else (start - 1, start)
+    inserted = start == end
+    for stretch in range(models.mature_first[transcript], models.mature_first[transcript + 1]):
+        low, behind = models.mature_start[stretch], models.mature_end[stretch]
+        if inserted and low <= first and last < behind:
+            return True
+        if not inserted and low <= last and first < behind:
+            return True
+    return False
+
+
+@kernel
 def is_plain(bases: Bytes) -> bool:
     """Say whether bases are only A, C, G and T."""
     for index in range(len(bases)):
@@ -164,6 +179,8 @@ def place_allele(models: Models, transcript: int, change: Change, oriented: Byte
             bits |= 1 << CODING_SEQUENCE
         if models.decayed[transcript]:
             bits |= 1 << NMD_TRANSCRIPT
+    elif _is_mature(models, transcript, start, end):
+        bits |= 1 << MATURE_MIRNA
     elif exons_of(models, transcript, start, end)[1] or gap:
         bits |= 1 << NON_CODING_EXON
     else:

@@ -32,6 +32,7 @@ START_RETAINED: Final = 20
 STOP_RETAINED: Final = 21
 SYNONYMOUS: Final = 22
 CODING_SEQUENCE: Final = 23
+MATURE_MIRNA: Final = 24
 FIVE_PRIME_UTR: Final = 25
 THREE_PRIME_UTR: Final = 26
 NON_CODING_EXON: Final = 27
@@ -63,6 +64,7 @@ _TERMS: Final = {
     STOP_RETAINED: "stop_retained_variant",
     SYNONYMOUS: "synonymous_variant",
     CODING_SEQUENCE: "coding_sequence_variant",
+    MATURE_MIRNA: "mature_miRNA_variant",
     FIVE_PRIME_UTR: "5_prime_UTR_variant",
     THREE_PRIME_UTR: "3_prime_UTR_variant",
     NON_CODING_EXON: "non_coding_transcript_exon_variant",
