@@ -19,12 +19,11 @@ import pysam
 from genopipe.errors import Fault
 from genopipe.errors import InputError
 from genopipe.errors import fault
+from genopipe.io.bed_names import bed_names
 from genopipe.io.naming import show
 from genopipe.io.text import file_faults
 from genopipe.sources import Source
 
-# Names of the first columns. Source: Browser Extensible Data, GA4GH BED 1.0, section 1.5.
-BED_COLUMNS = ("contig", "start", "end", "name", "score", "strand")
 INSIDE = "region"
 """The field that a record names for "the allele touches a region"."""
 
@@ -201,18 +200,12 @@ def _head(path: Path) -> tuple[int, tuple[str, ...]]:
             for number, line in enumerate(islice(lines, HEAD_LINES)):
                 cells = line.rstrip("\r\n").split("\t")
                 if not _NOT_DATA.match(line):
-                    return number, _names(cells, heading)
+                    return number, bed_names(cells, heading)
                 heading = cells if line.startswith("#") else heading
     except (OSError, EOFError, UnicodeDecodeError) as error:
         raise InputError([fault("REGION-BED", str(path), f"cannot be read: {error}", "bring it again")]) from error
     cause = "the file holds no region"
     raise InputError([fault("REGION-BED", str(path), cause, "bring it again; an empty source would flag nothing")])
-
-
-def _names(cells: list[str], heading: list[str]) -> tuple[str, ...]:
-    given = [name.strip().lstrip("#") for name in heading] if len(heading) == len(cells) else []
-    standard = [BED_COLUMNS[i] if i < len(BED_COLUMNS) else f"column_{i + 1}" for i in range(max(len(cells), 3))]
-    return tuple(standard[:3] + given[3:] if given else standard)
 
 
 def _first_fault(path: Path) -> Fault:

@@ -1,7 +1,9 @@
 """Sources that tell of positions, not of alleles: bigWig, or a table with a tabix index; read in place.
 
 An allele gets the highest (or lowest, mean) value over the reference bases that it changes: all of REF but the base
-that it shares with ALT in front. An insertion changes none: it gets the two bases around it.
+that it shares with ALT in front. An insertion changes none: it gets the two bases around it. Several rows of a table
+that tell of one base become one value first, as the column's `reduce` says; `first` is the first row of a base, and the
+highest value over several bases.
 """
 
 from collections.abc import Iterator
@@ -20,6 +22,8 @@ from genopipe.io.allele_batch import Bytes
 from genopipe.io.allele_batch import Long
 from genopipe.io.allele_batch import Real
 from genopipe.io.arrow import numbers
+from genopipe.io.bed_names import bed_names
+from genopipe.io.store.bigwig_whole import bigwig_fault
 from genopipe.io.store.exact import widen
 from genopipe.io.store.keys import Texts
 from genopipe.io.store.keys import frozen
@@ -155,10 +159,10 @@ class PositionTrack:
         end: int,
         values: Mapping[str, Real],
     ) -> None:
-        read = self._track.values(contig, start, end, [column.field for column in wanted])
+        read = self._track.values(contig, start, end, wanted)
         for column in wanted:
             out = np.empty(len(rows), np.float64)
-            _reduce(read[column.field], start, frozen(span.starts), frozen(span.ends), _WAYS[column.reduce], out)
+            _reduce(read[column.column], start, frozen(span.starts), frozen(span.ends), _WAYS[column.reduce], out)
             values[column.column][rows] = out
 
 
@@ -179,18 +183,17 @@ class _BigWig:
     """Values of a bigWig: one column, whatever its name."""
 
     def __init__(self, path: Path) -> None:
+        if found := bigwig_fault(path):
+            raise InputError([found])
         try:
             self._file = pyBigWig.open(str(path))
-            is_track = bool(self._file.isBigWig())
         except (RuntimeError, OSError) as error:
             raise _unreadable(path, f"it cannot be opened: {error}") from error
-        if not is_track:
-            raise _unreadable(path, "this is no bigWig")
         self._path = path
         self.contigs: dict[str, int | None] = dict(self._file.chroms())
 
-    def values(self, contig: str, start: int, end: int, fields: Sequence[str]) -> dict[str, Real]:
-        """Return the value of each base, NaN where there is none."""
+    def values(self, contig: str, start: int, end: int, columns: Sequence[SourceColumn]) -> dict[str, Real]:
+        """Return the value of each base, NaN where there is none, for each column."""
         length = self.contigs[contig] or 0
         numbers = np.full(end - start, np.nan)
         first, last = max(start, 0), min(end, length)
@@ -200,7 +203,7 @@ class _BigWig:
             except RuntimeError as error:
                 raise _unreadable(self._path, f"it is cut: {error}") from error
             numbers[first - start : last - start] = widen(np.asarray(read, dtype=np.float32))
-        return dict.fromkeys(fields, numbers)
+        return {column.column: numbers for column in columns}
 
 
 class _Tabix:
@@ -212,21 +215,40 @@ class _Tabix:
             self._file = pysam.TabixFile(str(path))
         except (OSError, ValueError) as error:
             raise _unreadable(path, f"it cannot be opened with its index: {error}") from error
-        head = [line for line in self._file.header if not line.startswith("##")]
-        self._columns = head[-1].lstrip("#").split("\t") if head else []
         self._is_bed = source.format == "bed"
+        self._columns = self._names()
         self._position = source.layout.position.lstrip("#") if source.layout else "start"
         self._shift = 0 if self._is_bed or (source.layout and source.layout.base == 0) else 1
         self.contigs: dict[str, int | None] = dict.fromkeys(self._file.contigs)
         wanted = {c.field.lstrip("#") for c in source.columns} | ({self._position} if not self._is_bed else set())
         lacking = sorted(wanted - set(self._columns))
         if lacking:
-            raise _unreadable(path, f"its head names no columns {', '.join(lacking)}")
+            there = f"; there are {', '.join(self._columns)}" if self._columns else ""
+            raise _unreadable(path, f"its head names no columns {', '.join(lacking)}{there}")
 
-    def values(self, contig: str, start: int, end: int, fields: Sequence[str]) -> dict[str, Real]:
-        """Return the value of each base, NaN where there is none; the last row of a base counts."""
-        read = {name: np.full(end - start, np.nan) for name in fields}
-        at = {name: self._columns.index(name.lstrip("#")) for name in fields}
+    def _names(self) -> list[str]:
+        """Return the names of the columns: of the last line of the head, or those of BED.
+
+        Raises:
+            InputError: There is no row.
+        """
+        try:
+            first = next(iter(self._file.fetch()), None)
+        except (OSError, ValueError) as error:
+            raise _unreadable(self._path, f"it is cut: {error}") from error
+        if first is None:
+            cause = "the table has no row that its index knows"
+            raise InputError([fault("SOURCE-EMPTY", str(self._path), cause, "bring the file again, with its index")])
+        lines = [line for line in self._file.header if not line.startswith("##")]
+        heading = lines[-1].split("\t") if lines else []
+        if self._is_bed:
+            return list(bed_names(first.split("\t"), heading))
+        return [heading[0].lstrip("#"), *heading[1:]] if heading else []
+
+    def values(self, contig: str, start: int, end: int, columns: Sequence[SourceColumn]) -> dict[str, Real]:
+        """Return the value of each base, NaN where there is none, for each column; several rows are reduced."""
+        read = {column.column: _Bases(end - start, column.reduce) for column in columns}
+        at = {column.column: self._columns.index(column.field.lstrip("#")) for column in columns}
         place = 1 if self._is_bed else self._columns.index(self._position)
         for line in self._file.fetch(contig, max(start, 0), end):
             cells = line.split("\t")
@@ -235,10 +257,41 @@ class _Tabix:
                 last = int(cells[2]) if self._is_bed else first + 1
                 for name, number in at.items():
                     if cells[number] not in (".", "", "NA"):
-                        read[name][max(first - start, 0) : max(last - start, 0)] = float(cells[number])
+                        read[name].add(max(first - start, 0), max(last - start, 0), float(cells[number]))
             except (ValueError, IndexError) as error:
                 raise _unreadable(self._path, f"no row of its columns: {line[:60]!r}") from error
-        return read
+        return {name: bases.values() for name, bases in read.items()}
+
+
+class _Bases:
+    """One value a base, from the rows that tell of it.
+
+    Args:
+        count: How many bases.
+        reduce: How several rows become one.
+    """
+
+    def __init__(self, count: int, reduce: str) -> None:
+        self._reduce = reduce
+        self._found = np.full(count, np.nan)
+        self._rows = np.zeros(count, np.int64)
+
+    def add(self, first: int, last: int, value: float) -> None:
+        """Add what a row tells of bases, 0-based, half-open."""
+        if np.isnan(value):
+            return
+        held = self._found[first:last]
+        if self._reduce == "mean":
+            held[:] = np.where(np.isnan(held), 0.0, held) + value
+        elif self._reduce == "first":
+            held[np.isnan(held)] = value
+        else:
+            (np.fmin if self._reduce == "min" else np.fmax)(held, value, out=held)
+        self._rows[first:last] += 1
+
+    def values(self) -> Real:
+        """Return the value of each base, NaN where no row told one."""
+        return self._found / np.maximum(self._rows, 1) if self._reduce == "mean" else self._found
 
 
 def _unreadable(path: Path, cause: str) -> InputError:
