@@ -82,6 +82,12 @@ def _wanted(source: Source, layout: Layout) -> list[str]:
     return list(dict.fromkeys(name for name in names if name))
 
 
+def _as_wanted(head: list[str], wanted: list[str]) -> list[str]:
+    """Return the names of a head, one that differs from a wanted name by `#` in front called as it is wanted."""
+    bare = {name.lstrip("#"): name for name in wanted if name not in head}
+    return [name if name in wanted else bare.get(name.lstrip("#"), name) for name in head]
+
+
 def _lacking(path: Path, lacking: list[str], head: list[str]) -> InputError:
     return InputError(
         [
@@ -95,11 +101,13 @@ def _parquet_pieces(path: Path, source: Source) -> Iterator[pa.Table]:
     assert source.layout is not None
     file = pq.ParquetFile(path)
     wanted = _wanted(source, source.layout)
-    lacking = [name for name in wanted if name not in file.schema_arrow.names]
+    head = _as_wanted(file.schema_arrow.names, wanted)
+    lacking = [name for name in wanted if name not in head]
     if lacking:
-        raise _lacking(path, lacking, file.schema_arrow.names)
-    for batch in file.iter_batches(batch_size=_BATCH_ROWS, columns=wanted, use_threads=False):
-        yield pa.Table.from_batches([batch])
+        raise _lacking(path, lacking, head)
+    theirs = [file.schema_arrow.names[head.index(name)] for name in wanted]
+    for batch in file.iter_batches(batch_size=_BATCH_ROWS, columns=theirs, use_threads=False):
+        yield pa.Table.from_batches([batch]).select(theirs).rename_columns(wanted)
 
 
 @contextmanager
@@ -132,7 +140,8 @@ def table_faults(path: Path, source: Source) -> list[Fault]:
             head = _read_head(path, stream, _SEPARATORS[layout.separator], layout)
     except InputError as error:
         return list(error.faults)
-    lacking = [name for name in _wanted(source, layout) if name not in head]
+    wanted = _wanted(source, layout)
+    lacking = [name for name in wanted if name not in _as_wanted(head, wanted)]
     return list(_lacking(path, lacking, head).faults) if lacking else []
 
 
@@ -140,7 +149,7 @@ def _text_pieces(path: Path, source: Source, layout: Layout) -> Iterator[pa.Tabl
     separator = _SEPARATORS[layout.separator]
     wanted = _wanted(source, layout)
     with _opened(path) as stream:
-        head = _read_head(path, stream, separator, layout)
+        head = _as_wanted(_read_head(path, stream, separator, layout), wanted)
         lacking = [name for name in wanted if name not in head]
         if lacking:
             raise _lacking(path, lacking, head)
@@ -205,7 +214,8 @@ def _read_head(path: Path, stream: IO[bytes], separator: str, layout: Layout) ->
     for _ in range(_HEAD_LINES):
         line = stream.readline(1 << 20)
         names = line.decode("utf-8", "replace").rstrip("\r\n").split(separator)
-        if layout.contig in names and layout.position in names:
+        named = _as_wanted(names, [layout.contig, layout.position])
+        if layout.contig in named and layout.position in named:
             return names
         if not line:
             break
