@@ -25,8 +25,8 @@ from genopipe.errors import Fault
 from genopipe.errors import InputError
 from genopipe.errors import fault
 from genopipe.genome import Build
-from genopipe.io.annotation_vcf import read_covered
 from genopipe.io.contig_names import translate
+from genopipe.io.covered import read_covered
 from genopipe.io.gene_names import complete_ids
 from genopipe.io.gene_names import read_gene_names
 from genopipe.io.gene_sources import GeneFacts
@@ -93,7 +93,7 @@ def open_sources(
         used: The sources that the settings name.
         stores: Store of each (its folder, or a pointer to it); a source that is read in place needs none.
         build: The genome build.
-        lengths: Contigs of the reference (bases), by which the contigs of a track are translated; None: not known.
+        lengths: Contigs of the reference (bases), by which other names of contigs are translated; None: not known.
 
     Raises:
         InputError: A store is missing, or a file is not what its record says.
@@ -111,7 +111,7 @@ def open_sources(
         store = Store.open(stores.get(name, Path(name)))
         dates[name] = store.description.date
         opened[name] = store
-    covered = {name: read_covered(Path(one.covered)) for name, one in used.items() if one.covered}
+    covered = {name: read_covered(Path(one.covered), lengths) for name, one in used.items() if one.covered}
     notes = [item for facts in genes.values() for item in facts.notes]
     return CaseSources(opened, covered, dates, {}, build, regions, genes, notes, used=dict(used), stores=dict(stores))
 

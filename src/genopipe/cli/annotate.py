@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from genopipe.source_settings import UsedSource
 
 
+COVERED_HELP = (
+    "What the source of frequencies NAME covers: an allele there that it does not have is absent; elsewhere, and "
+    "without it, such an allele is not assessable. Goes before the setting `covered`. Repeat."
+)
 NEIGHBOURS_HELP = "ClinVar's alleles as genopipe neighbours wrote them; else made here, with --keep-below not asked."
 CORES_HELP = "With --vcf: processes, a contig each, where the VCF is bgzipped and has an index; the rows are the same."
 
@@ -44,6 +48,7 @@ CORES_HELP = "With --vcf: processes, a contig each, where the VCF is bgzipped an
     metavar="NAME=FILE",
     help="A source: its store, or with --vcf its file. NAME is frequency, clinvar or a record of the manifest. Repeat.",
 )
+@click.option("--covered", multiple=True, metavar="NAME=BED", help=COVERED_HELP)
 @click.option("--neighbours", type=FOLDER, help=NEIGHBOURS_HELP)
 @click.option("--csq", type=FILE, help="The same alleles after bcftools csq, to compare with.")
 @click.option("--pedigree", type=FILE, help="With --keep-below: pedigree, for de novo and recessive flags.")
@@ -65,6 +70,7 @@ def command(
     transcripts: Path,
     contig_names: Path | None,
     given: tuple[str, ...],
+    covered: tuple[str, ...],
     neighbours: Path | None,
     csq: Path | None,
     pedigree: Path | None,
@@ -108,12 +114,12 @@ def command(
             return
         assert out is not None
         if vcf is not None:
-            sources = _named_sources(given, fasta, folder, build, _manifest(config, settings_text))
+            sources = _named_sources(given, covered, fasta, folder, build, _manifest(config, settings_text))
             index = _neighbours(neighbours, sources, genome) if neighbours else None
             _annotate_vcf(vcf, genome, sources, keep_below, pedigree, index, cores, out)
             return
         assert tables is not None
-        sources, cross_check = _settings_sources(config, settings_text, given, fasta, folder, build)
+        sources, cross_check = _settings_sources(config, settings_text, given, covered, fasta, folder, build)
         if cross_check and csq is None:
             from genopipe.annotate.stage import ask_csq
 
@@ -207,16 +213,30 @@ def _family(pedigree: Path | None, vcf: Path) -> "Family | None":
     return there[0]
 
 
-def _pairs(given: tuple[str, ...]) -> dict[str, Path]:
-    pairs = {}
+def _pairs(given: tuple[str, ...], option: str = "--source", what: str = "FILE") -> dict[str, Path]:
+    pairs: dict[str, Path] = {}
     for pair in given:
         name, mark, path = pair.partition("=")
         if not mark or not name or not path:
-            raise click.UsageError(f"--source {pair}: write NAME=FILE")
+            raise click.UsageError(f"{option} {pair}: write NAME={what}")
         if name in pairs:
-            raise click.UsageError(f"--source {name} is given twice")
+            raise click.UsageError(f"{option} {name} is given twice")
         pairs[name] = Path(path)
     return pairs
+
+
+def _with_covered(used: "Mapping[str, UsedSource]", covered: tuple[str, ...]) -> "dict[str, UsedSource]":
+    """Return sources with the BED of what each covers, where one is given."""
+    told = dict(used)
+    for name, path in _pairs(covered, "--covered", "BED").items():
+        if name not in told:
+            raise click.UsageError(f"--covered {name}: there is no source {name}; add --source {name}=FILE")
+        if told[name].source.frequency is None:
+            raise click.UsageError(f"--covered {name}: {name} is no source of frequencies, it never says absent")
+        if not path.is_file():
+            raise click.UsageError(f"--covered {name}: there is no {path}")
+        told[name] = told[name]._replace(covered=str(path))
+    return told
 
 
 def _manifest(config: Path | None, text: str) -> Path | None:
@@ -228,7 +248,12 @@ def _manifest(config: Path | None, text: str) -> Path | None:
 
 
 def _named_sources(
-    given: tuple[str, ...], fasta: Path, folder: Path, build: "Build", manifest: Path | None
+    given: tuple[str, ...],
+    covered: tuple[str, ...],
+    fasta: Path,
+    folder: Path,
+    build: "Build",
+    manifest: Path | None,
 ) -> "CaseSources":
     """Return sources that are given by name: stores as they are, other files compiled for this run."""
     from genopipe.annotate.case_sources import open_sources
@@ -241,11 +266,17 @@ def _named_sources(
         used[name], store = named_source(name, path, fasta, folder, manifest)
         if store is not None:
             stores[name] = store
-    return open_sources(used, stores, build, Sequence(fasta).lengths)
+    return open_sources(_with_covered(used, covered), stores, build, Sequence(fasta).lengths)
 
 
 def _settings_sources(
-    config: Path | None, text: str, given: tuple[str, ...], fasta: Path, folder: Path, build: "Build"
+    config: Path | None,
+    text: str,
+    given: tuple[str, ...],
+    covered: tuple[str, ...],
+    fasta: Path,
+    folder: Path,
+    build: "Build",
 ) -> "tuple[CaseSources, bool]":
     """Return the sources that the settings name, and whether bcftools csq is asked for its opinion."""
     from genopipe.annotate.case_sources import open_sources
@@ -255,7 +286,8 @@ def _settings_sources(
     from genopipe.source_settings import used_sources
 
     (settings,) = read_sections(config, text, annotate=AnnotateSettings)
-    used = used_sources(settings, read_sources(Path(settings.manifest) if settings.manifest else None))
+    records = read_sources(Path(settings.manifest) if settings.manifest else None)
+    used = _with_covered(used_sources(settings, records), covered)
     stores = _stores(used, _pairs(given), fasta, folder)
     return open_sources(used, stores, build, Sequence(fasta).lengths), settings.cross_check
 

@@ -1,6 +1,5 @@
-"""Read what bcftools csq wrote into INFO/BCSQ, and which positions a source covers."""
+"""Read what bcftools csq wrote into INFO/BCSQ, and write what it is asked."""
 
-import gzip
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,9 +8,7 @@ import polars as pl
 import pysam
 from cyvcf2 import VCF
 
-from genopipe.errors import ContentError
 from genopipe.genome import allele_key
-from genopipe.io.gene_models import merge_stretches
 from genopipe.io.parquet import contigs_of
 from genopipe.io.parquet import read_table
 from genopipe.io.vcf_content import verify_whole
@@ -23,7 +20,6 @@ BCSQ_SCHEMA: dict[str, pl.DataType] = {
     "contig": pl.String(),
     **{name: pl.String() for name in BCSQ_FIELDS},
 }
-COVERED_SCHEMA: dict[str, pl.DataType] = {"contig": pl.String(), "start": pl.Int64(), "end": pl.Int64()}
 CHUNK = 200_000
 
 
@@ -60,36 +56,6 @@ def read_consequences(path: Path) -> Iterator[pl.DataFrame]:
             rows.extend(_bcsq_rows(allele, variant.CHROM, str(text)))
     if rows:
         yield pl.DataFrame(rows, schema=BCSQ_SCHEMA)
-
-
-def read_covered(path: Path) -> pl.DataFrame:
-    """Read a BED of covered stretches.
-
-    Args:
-        path: BED, plain or compressed; 0-based half-open on disk.
-
-    Returns:
-        Columns contig, start (1-based), end (included), sorted; stretches that overlap or touch are joined.
-
-    Raises:
-        ContentError: A line is no BED line.
-    """
-    stretches: dict[str, list[tuple[int, int]]] = {}
-    with gzip.open(path, "rt") if path.suffix in (".gz", ".bgz") else path.open() as lines:
-        for number, line in enumerate(lines, start=1):
-            if line.strip() and not line.startswith(("#", "track", "browser")):
-                contig, start, end = _stretch(line, f"{path}:{number}")
-                stretches.setdefault(contig, []).append((start + 1, end))
-    rows = [(contig, *pair) for contig in sorted(stretches) for pair in merge_stretches(stretches[contig])]
-    return pl.DataFrame(rows, schema=COVERED_SCHEMA, orient="row")
-
-
-def _stretch(line: str, where: str) -> tuple[str, int, int]:
-    try:
-        contig, start, end = line.rstrip("\r\n").split("\t")[:3]
-        return contig, int(start), int(end)
-    except ValueError as error:
-        raise ContentError(f"{where}: no BED line (contig, start, end)") from error
 
 
 def write_sites(alleles: Path, reference: Path, out: Path) -> None:

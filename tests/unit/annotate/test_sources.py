@@ -11,8 +11,9 @@ from genopipe.annotate.case_sources import open_sources
 from genopipe.config import AnnotateSettings
 from genopipe.config import FrequencySource
 from genopipe.errors import ContentError
+from genopipe.errors import InputError
 from genopipe.genome import GRCH38
-from genopipe.io.annotation_vcf import read_covered
+from genopipe.io.covered import read_covered
 from genopipe.io.parquet import read_table
 from genopipe.io.sources_file import read_sources
 from genopipe.io.vcf_content import verify_sites
@@ -168,11 +169,37 @@ def test_covered_stretches(tmp_path):
         assert got.height == 301
         assert got.row(0) == ("1", 1, 8)
         assert got.row(300) == ("X", 1, 9)
-    (tmp_path / "bad.bed").write_text("chr1 0 9\n")
-    with pytest.raises(ContentError, match=r"bad.bed:1"):
-        read_covered(tmp_path / "bad.bed")
-    (tmp_path / "none.bed").write_text("")
-    assert read_covered(tmp_path / "none.bed").height == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("chr1 0 9\n", r"REGION-BED .*b.bed:1"),
+        ("chr1\t0\t9\nchr1\t9\t3\n", r"REGION-BED .*b.bed:2"),
+        ("# nothing\n", r"REGION-BED .*no region"),
+        ("Q1\t0\t9\n", "REGION-CONTIGS"),
+    ],
+)
+def test_what_is_no_bed_of_covered_stretches_is_refused(tmp_path, text, words):
+    (tmp_path / "b.bed").write_text(text)
+    with pytest.raises(InputError, match=words):
+        read_covered(tmp_path / "b.bed", {"chr1": 300})
+
+
+def test_a_cut_or_missing_bed_of_covered_stretches_is_refused(tmp_path):
+    with gzip.open(tmp_path / "c.bed.gz", "wt") as file:
+        file.write("".join(f"1\t{n * 10}\t{n * 10 + 5}\n" for n in range(3000)))
+    (tmp_path / "d.bed.gz").write_bytes((tmp_path / "c.bed.gz").read_bytes()[:-900])
+    with pytest.raises(InputError, match=r"REGION-BED .*cannot be read"):
+        read_covered(tmp_path / "d.bed.gz")
+    with pytest.raises(InputError, match="FILE-"):
+        read_covered(tmp_path / "e.bed")
+
+
+def test_covered_stretches_have_the_names_of_the_reference(tmp_path):
+    (tmp_path / "c.bed").write_text("1\t0\t9\n2\t3\t5\n")
+    got = read_covered(tmp_path / "c.bed", {"chr1": 248_956_422, "chr2": 242_193_529})
+    assert got.rows() == [("chr1", 1, 9), ("chr2", 4, 5)]
 
 
 def test_sites_must_be_the_same(tmp_path):

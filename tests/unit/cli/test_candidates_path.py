@@ -11,6 +11,7 @@ from genopipe.annotate.clinvar import CLINVAR_COLUMNS
 from genopipe.annotate.frequency import FREQUENCY_COLUMNS
 from genopipe.cli.annotate import command as annotate
 from genopipe.cli.neighbours import command as neighbours
+from genopipe.cli.normalise import command as normalise
 from genopipe.errors import InputError
 from genopipe.tables import ALLELES
 from unit.made import GENE
@@ -152,3 +153,39 @@ def test_flat_rows_tell_what_clinvar_says_of_the_very_allele(folder, tmp_path):
     row = pl.read_parquet(tmp_path / "out.parquet").row(0, named=True)
     assert (row["clinvar_id"], row["clinvar_stars"], row["clinvar_pathogenic"]) == ("77", 1, True)
     assert (row["frequency_state"], row["frequency_max"]) == ("not_assessable", None)
+
+
+@pytest.mark.parametrize(
+    ("stretch", "state"), [(None, "not_assessable"), ((0, 300), "absent"), ((0, 9), "not_assessable")]
+)
+def test_an_allele_is_absent_where_the_source_covers_it(folder, tmp_path, stretch, state):
+    words = []
+    if stretch:
+        (tmp_path / "covered.bed").write_text(f"chr1\t{stretch[0]}\t{stretch[1]}\n")
+        words = ["--covered", f"frequency={tmp_path / 'covered.bed'}"]
+    assert run(annotate, *given(folder, *words), "--out", tmp_path / "rows.parquet").exit_code == 0
+    assert run(annotate, *given(folder, *words, "--keep-below", 0.01), "--out", tmp_path / "rare").exit_code == 0
+    written = ["--vcf", folder / "in.vcf", "--reference", folder / "genome.fa", "--out", tmp_path / "n"]
+    assert run(normalise, *written).exit_code == 0
+    settings = json.dumps(
+        {
+            "genome": {"fasta": "genome.fa", "genes": "genes.gff3", "build": "synthetic"},
+            "annotate": {"frequency": {"name": "F", "file": str(folder / "frequency.vcf.gz")}},
+        }
+    )
+    models = ["--fasta", folder / "genome.fa", "--transcripts", folder / "genes.gff3", "--set", settings]
+    done = run(annotate, "--tables", tmp_path / "n", *models, *words, "--out", tmp_path / "tables")
+    assert done.exit_code == 0, done.output
+    for path in ("rows.parquet", "rare/alleles.parquet", "tables/alleles.parquet"):
+        rows = pl.read_parquet(tmp_path / path).filter(position=PLACE)
+        assert set(rows["frequency_state"]) == {state}, path
+
+
+def test_only_frequencies_say_absent(folder, tmp_path):
+    (tmp_path / "covered.bed").write_text("chr1\t0\t300\n")
+    for name, words in (("clinvar", "no source of frequencies"), ("other", "no source other")):
+        result = run(annotate, *given(folder, f"--covered={name}={tmp_path}/covered.bed"), "--out", tmp_path / "o.tsv")
+        assert result.exit_code == 2
+        assert words in result.output
+    result = run(annotate, *given(folder, f"--covered=frequency={tmp_path}/none.bed"), "--out", tmp_path / "o.tsv")
+    assert (result.exit_code, "there is no" in result.output) == (2, True)

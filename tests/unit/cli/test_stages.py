@@ -176,6 +176,9 @@ def test_a_source_that_was_not_searched_is_an_error(folder, genopipe):
         (["--vcf", "in.vcf", "--source", "nosuch=in.vcf", "--out", "o.tsv"], "no such record"),
         (["--vcf", "in.vcf", "--source", "clinvar=nowhere", "--out", "o.tsv"], "there is no nowhere"),
         (["--vcf", "in.vcf", "--source", "x=in.vcf", "--source", "x=in.vcf", "--out", "o.tsv"], "given twice"),
+        (["--vcf", "in.vcf", "--covered", "frequency", "--out", "o.tsv"], "--covered frequency: write NAME=BED"),
+        (["--vcf", "in.vcf", "--covered", "x=in.vcf", "--out", "o.tsv"], "--covered x: there is no source x"),
+        (["--tables", "n", "--covered", "x=in.vcf", "--out", "o"], "--covered x: there is no source x"),
         (["--vcf", "in.vcf", "--out", "o.csv"], "OUT-FORMAT"),
     ],
 )
