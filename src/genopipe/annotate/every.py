@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -58,6 +59,23 @@ UNJUDGED = Column(
 _OF_OTHER_SOURCES = ("clinvar_same_change", "clinvar_same_codon", "clinvar_same_splice", "csq_agreement")
 CONSEQUENCE_COLUMNS = tuple(name for name in CONSEQUENCES.schema() if name not in ("allele", *_OF_OTHER_SOURCES))
 COLUMNS = (*ALLELE_COLUMNS, *CONSEQUENCE_COLUMNS, UNJUDGED.name)
+
+_NO_TRANSCRIPT = "the allele meets no transcript: it is intergenic, symbolic, a breakend or *"
+_NO_TERM = "the allele has no term: it is symbolic, a breakend or *"
+_OF_TERMS = ("consequence", "impact", "severity")
+
+
+def _flat(name: str) -> Column:
+    """Return the declaration of a column of the rows; those without a transcript, or terms, have nulls of their own."""
+    if name in ALLELE_COLUMNS or name == UNJUDGED.name:
+        return {RECORD_ID.name: RECORD_ID, UNJUDGED.name: UNJUDGED}.get(name) or ALLELES.column(name)
+    column = CONSEQUENCES.column(name)
+    null = _NO_TERM if name in _OF_TERMS else _NO_TRANSCRIPT
+    return replace(column, missing=f"{column.missing}; or {null}" if column.missing else null)
+
+
+FLAT: Mapping[str, Column] = {name: _flat(name) for name in COLUMNS}
+"""The columns of every row by name, in their order, with what a null means in it."""
 
 _FORMATS = (".parquet", ".tsv")
 _SELDOM_REPEATED = frozenset(
@@ -171,8 +189,6 @@ def annotate_batches(
 
 
 def _plain_type(name: str, more: Mapping[str, Column]) -> pa.DataType:
-    own = {column.name: column.dtype for column in more.values()}
-    known = {**ALLELES.schema(), **CONSEQUENCES.schema(), **own}
     kinds = {
         "String": pa.string(),
         "Int64": pa.int64(),
@@ -180,17 +196,12 @@ def _plain_type(name: str, more: Mapping[str, Column]) -> pa.DataType:
         "Float64": pa.float64(),
         "Boolean": pa.bool_(),
     }
-    return kinds[str(known.get(name, RECORD_ID.dtype))]
+    return kinds[str(_column(name, more).dtype)]
 
 
 def _column(name: str, more: Mapping[str, Column]) -> Column:
     """Return the declaration of a column of the output."""
-    if name in more:
-        return more[name]
-    for table in (CONSEQUENCES, ALLELES):
-        if name in table.schema():
-            return table.column(name)
-    return RECORD_ID if name == RECORD_ID.name else UNJUDGED
+    return more[name] if name in more else FLAT[name]
 
 
 def _described(name: str, kind: pa.DataType, more: Mapping[str, Column]) -> pa.Field:

@@ -59,7 +59,8 @@ class Further:
         found: dict[str, pa.Array] = {}
         for name, one in self._sources.opened.items():
             looked = look_up(alleles, one, self._sources.hits.setdefault(name, Hits()))
-            values = source_values(alleles, looked, one.source, self._sources.build, self._sources.covered.get(name))
+            covered, date = self._sources.covered.get(name), self._sources.dates.get(name, "")
+            values = source_values(alleles, looked, one.source, self._sources.build, covered, date)
             found |= {column: values[column].to_arrow() for column in values.columns}
         for name, regions in self._sources.regions.items():
             values = region_values(alleles, regions, self._sources.hits.setdefault(name, Hits()))

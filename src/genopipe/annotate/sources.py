@@ -36,7 +36,7 @@ from genopipe.tables import ALLELES
 from genopipe.tables import Column
 from genopipe.tables import Table
 
-_JUDGED = ("clinvar_stars", "clinvar_pathogenic")
+_JUDGED = ("clinvar_stars", "clinvar_date", "clinvar_pathogenic")
 _PLAIN = r"^[A-Za-z]+$"
 _SHOWN = 3
 _TYPES: Mapping[ColumnType, pl.DataType] = {
@@ -264,7 +264,12 @@ def source_table(sources: Iterable[Source]) -> Table:
 
 
 def source_values(
-    alleles: pl.DataFrame, looked: Looked, source: Source, build: Build, covered: pl.DataFrame | None = None
+    alleles: pl.DataFrame,
+    looked: Looked,
+    source: Source,
+    build: Build,
+    covered: pl.DataFrame | None = None,
+    date: str = "",
 ) -> pl.DataFrame:
     """Return the columns of `source_columns` for each allele.
 
@@ -274,12 +279,17 @@ def source_values(
         source: The record.
         build: The genome build.
         covered: Stretches that the source covers (only for frequencies); None: not known.
+        date: Date that the source states (only for ClinVar); empty: none.
     """
     named = looked.values.rename({name: source.full_name(name) for name in looked.values.columns})
     if source.name == CLINVAR:
         review = named.select(review="clinvar_review")
         stars = review.join(review_stars(), on="review", how="left", maintain_order="left")["stars"]
-        return named.with_columns(clinvar_stars=stars, clinvar_pathogenic=is_pathogenic(pl.col("clinvar_significance")))
+        return named.with_columns(
+            clinvar_stars=stars,
+            clinvar_date=pl.when(looked.found).then(pl.lit(date or None, dtype=pl.String)),
+            clinvar_pathogenic=is_pathogenic(pl.col("clinvar_significance")),
+        )
     if source.frequency is None:
         return named
     summary = summarise(alleles, looked.found, looked.values, source, is_covered(alleles, covered), build)
@@ -294,6 +304,7 @@ def add_sources(
     hits: dict[str, Hits],
     build: Build,
     covered: Mapping[str, pl.DataFrame] | None = None,
+    dates: Mapping[str, str] | None = None,
 ) -> pl.DataFrame:
     """Return alleles with the columns of every source beside them.
 
@@ -303,6 +314,7 @@ def add_sources(
         hits: Gets the counts by name of source; `hit_faults` judges them when the run has asked everything.
         build: The genome build.
         covered: Stretches that a source covers, by its name.
+        dates: Date that a source states, by its name.
 
     Returns:
         Same rows and order, the columns of `source_columns` of each source added.
@@ -310,5 +322,6 @@ def add_sources(
     frames = [alleles]
     for one in opened:
         looked = look_up(alleles, one, hits.setdefault(one.source.name, Hits()))
-        frames.append(source_values(alleles, looked, one.source, build, (covered or {}).get(one.source.name)))
+        stretches, date = (covered or {}).get(one.source.name), (dates or {}).get(one.source.name, "")
+        frames.append(source_values(alleles, looked, one.source, build, stretches, date))
     return pl.concat(frames, how="horizontal")

@@ -1,7 +1,6 @@
 """`genopipe docs`: the generated pages of the documentation, and the schemas."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,23 +56,18 @@ def all_texts() -> dict[str, str]:
 def tables_of_stages() -> "list[Table]":
     """Return the tables that one command alone writes: they are declared beside it."""
     from genopipe.annotate.compare import COMPARISON
-    from genopipe.annotate.every import ALLELE_COLUMNS
-    from genopipe.annotate.every import COLUMNS
-    from genopipe.annotate.every import RECORD_ID
-    from genopipe.annotate.every import UNJUDGED
+    from genopipe.annotate.every import FLAT
     from genopipe.annotate.rare.trio import TRIO
     from genopipe.annotate.structural_stage import STRUCTURAL_ROWS
-    from genopipe.tables import ALLELES
-    from genopipe.tables import CONSEQUENCES
     from genopipe.tables import Table
 
-    own = {column.name: column for column in (RECORD_ID, UNJUDGED)}
-    none = "the allele meets no transcript (its one row says intergenic_variant), or is no sequence"
-    known = {column.name: replace(column, missing=column.missing or none) for column in CONSEQUENCES.columns}
-    known |= {column.name: column for column in ALLELES.columns if column.name in ALLELE_COLUMNS} | own
-    flat = tuple(known[name] for name in COLUMNS)
     grain = "one ALT allele of a record on one transcript: what `genopipe annotate --vcf` writes"
-    return [Table("annotated VCF", grain, ("allele", "transcript"), flat), TRIO, STRUCTURAL_ROWS, COMPARISON]
+    return [
+        Table("annotated VCF", grain, ("allele", "transcript"), tuple(FLAT.values())),
+        TRIO,
+        STRUCTURAL_ROWS,
+        COMPARISON,
+    ]
 
 
 @click.command("docs")

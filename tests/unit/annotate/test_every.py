@@ -9,6 +9,7 @@ import pysam
 import pytest
 
 from genopipe.annotate.every import COLUMNS
+from genopipe.annotate.every import FLAT
 from genopipe.annotate.every import annotate_vcf
 from genopipe.annotate.genome import Genome
 from genopipe.errors import InputError
@@ -52,6 +53,22 @@ def run(folder, genome, lines, kind="parquet", header=HEADER + DECLARED):
     rows = list(csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE))
     assert text.splitlines()[0].split("\t") == list(COLUMNS)
     return counted, [{name: value or None for name, value in row.items()} for row in rows]
+
+
+def test_the_file_says_of_every_column_what_null_means(made, tmp_path):
+    genome, reference = made
+    lines = []
+    for position, contig in ((20, "chr1"), (150, "chr1"), (150, "chr2")):
+        base = bases(reference, position, contig=contig)
+        lines += [line(position, base, alt, contig=contig) for alt in (other(base), "<DEL>", "*", f"{base}[chr2:9[")]
+    counted, _ = run(tmp_path, genome, lines)
+    assert counted.alleles == len(lines)
+    table = pq.read_table(tmp_path / "out.parquet")
+    told = {field.name: field.metadata[b"missing"].decode() for field in table.schema}
+    empty = {name for name, missing in told.items() if not missing}
+    assert {name for name in table.column_names if name in empty and table[name].null_count} == set()
+    assert empty == {"allele", "contig", "position", "ref", "alt", "variant_class"}
+    assert {name: column.missing for name, column in FLAT.items()} == told
 
 
 def test_both_formats_say_the_same(simulated, tmp_path):

@@ -135,13 +135,13 @@ def test_flat_columns_of_frequency_and_clinvar_are_those_of_the_table_of_alleles
     out = tmp_path / "out.parquet"
     assert run(annotate, *given(folder), "--out", out).exit_code == 0
     rows = pl.read_parquet(out)
-    clinvar = [column for column in CLINVAR_COLUMNS if column != "clinvar_date"]
-    assert {*FREQUENCY_COLUMNS, *clinvar} <= set(rows.columns)
-    for name in (*FREQUENCY_COLUMNS, *clinvar):
+    assert {*FREQUENCY_COLUMNS, *CLINVAR_COLUMNS} <= set(rows.columns)
+    for name in (*FREQUENCY_COLUMNS, *CLINVAR_COLUMNS):
         assert rows.schema[name] == ALLELES.column(name).dtype
     common = rows.filter(pl.col("position") == 250).row(0, named=True)
     assert (common["frequency_state"], common["frequency_global"], common["allele_number"]) == ("found", 0.2, 900)
     assert (common["clinvar_id"], common["clinvar_stars"], common["clinvar_pathogenic"]) == (None, None, None)
+    assert common["clinvar_date"] is None
 
 
 def test_flat_rows_tell_what_clinvar_says_of_the_very_allele(folder, tmp_path):
@@ -152,6 +152,7 @@ def test_flat_rows_tell_what_clinvar_says_of_the_very_allele(folder, tmp_path):
     assert run(annotate, *words, "--out", tmp_path / "out.parquet").exit_code == 0
     row = pl.read_parquet(tmp_path / "out.parquet").row(0, named=True)
     assert (row["clinvar_id"], row["clinvar_stars"], row["clinvar_pathogenic"]) == ("77", 1, True)
+    assert row["clinvar_date"] == "2025-02-03"
     assert (row["frequency_state"], row["frequency_max"]) == ("not_assessable", None)
 
 
