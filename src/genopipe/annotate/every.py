@@ -51,7 +51,7 @@ RECORD_ID = Column("record_id", ALLELES.column("allele").dtype, "ID of the recor
 UNJUDGED = Column(
     "not_described",
     ALLELES.column("allele").dtype,
-    "Why the allele could not be compared with the reference.",
+    "Why the allele could not be compared with the reference, or moved along it.",
     "words",
     "nothing hindered",
     "annotate",
@@ -60,8 +60,10 @@ _OF_OTHER_SOURCES = ("clinvar_same_change", "clinvar_same_codon", "clinvar_same_
 CONSEQUENCE_COLUMNS = tuple(name for name in CONSEQUENCES.schema() if name not in ("allele", *_OF_OTHER_SOURCES))
 COLUMNS = (*ALLELE_COLUMNS, *CONSEQUENCE_COLUMNS, UNJUDGED.name)
 
-_NO_TRANSCRIPT = "the allele meets no transcript: it is intergenic, symbolic, a breakend or *"
-_NO_TERM = "the allele has no term: it is symbolic, a breakend or *"
+_NO_TRANSCRIPT = (
+    "the allele meets no transcript: it is intergenic, symbolic, a breakend or *, or not_described says why"
+)
+_NO_TERM = "the allele has no term: it is symbolic, a breakend or *, or not_described says why"
 _OF_TERMS = ("consequence", "impact", "severity")
 
 

@@ -37,7 +37,7 @@ ALLELES = Table(
             "HGVS description on the genome, accession.version first where the contig has one: g., on the "
             "mitochondrial genome m.",
             "HGVS",
-            "a symbolic allele, a breakend, *, or letters that are no bases",
+            "a symbolic allele, a breakend, *, letters other than A, C, G and T in ALT, or a REF unlike the reference",
             HGVS,
         ),
         Column("called_as", TEXT, "The record before normalisation: contig:position:ref>alts.", "text", source=RECORD),

@@ -33,7 +33,8 @@ CODING_NAME = Column(
     TEXT,
     "HGVS description on the transcript, accession.version first: c. on coding transcripts, n. on others.",
     "HGVS",
-    "the allele lies outside the transcript or reaches beyond it, has letters that are no bases, or was not described",
+    "the allele lies outside the transcript or reaches beyond it, has an ALT with letters other than A, C, G and T, or "
+    "was not described",
     HGVS,
 )
 PROTEIN_NAME = Column(

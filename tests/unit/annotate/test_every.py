@@ -71,6 +71,36 @@ def test_the_file_says_of_every_column_what_null_means(made, tmp_path):
     assert {name: column.missing for name, column in FLAT.items()} == told
 
 
+def test_letters_of_the_reference_stand_in_the_description_those_of_alt_give_none(tmp_path):
+    make_reference(tmp_path)
+    with pysam.FastaFile(str(tmp_path / "genome.fa")) as fasta:
+        sequences = {name: list(fasta.fetch(name)) for name in fasta.references}
+    sequences["chr1"][19] = sequences["chr1"][149] = "R"
+    reference = tmp_path / "letters.fa"
+    reference.write_text("".join(f">{name}\n{''.join(letters)}\n" for name, letters in sequences.items()))
+    pysam.faidx(str(reference))
+    (tmp_path / "genes.gff3").write_text(GENE)
+    genome = Genome(reference, read_transcripts(tmp_path / "genes.gff3"), CUSTOM)
+    before, base = sequences["chr1"][148], sequences["chr1"][154]
+    lines = [
+        line(20, "R", "A"),
+        line(149, f"{before}R", before),
+        line(150, "R", "A"),
+        line(155, base, "R"),
+        line(155, base, "N"),
+        line(155, base, f"{base}AR"),
+    ]
+    rows = run(tmp_path, genome, lines)[1]
+    names = [(row["hgvs_g"], row["hgvs_c"]) for row in rows]
+    assert names == [
+        ("chr1:g.20R>A", None),
+        ("chr1:g.150del", "ENST1.3:c.30del"),
+        ("chr1:g.150R>A", "ENST1.3:c.30R>A"),
+        *[(None, None)] * 3,
+    ]
+    assert [row["consequence"] for row in rows[3:]] == [*["coding_sequence_variant"] * 2, "frameshift_variant"]
+
+
 def test_both_formats_say_the_same(simulated, tmp_path):
     paths = [tmp_path / f"all.{kind}" for kind in FORMATS]
     counts = [annotate_vcf(simulated.vcf, simulated.genome(), path) for path in paths]
