@@ -126,6 +126,16 @@ def test_the_first_phase_is_that_of_the_first_codon_in_the_transcript(tmp_path, 
     assert row["start_incomplete"]
 
 
+@pytest.mark.parametrize(("phases", "told"), [((".", "."), 1), ((0, "."), 0), ((0, 2), 0)])
+def test_phases_that_are_not_told_at_all_are_noted(tmp_path, phases, told):
+    lines = [text.replace("\t300\t350\t", "\t300\t349\t") for text in ensembl(phases=phases)]
+    rows, report = read_models(put(tmp_path, lines))
+    assert rows["first_phase"].to_list() == [0]
+    assert rows["coding_bases"].to_list() == [99]
+    notes = [item for item in report.notes if "no phase in their CDS" in item.cause]
+    assert [item.cause.startswith("1 transcripts have no phase") for item in notes] == [True] * told
+
+
 def test_a_missing_phase_follows_from_the_others(tmp_path):
     row = one(tmp_path, ensembl(phases=(".", 1)))
     assert row["first_phase"] == (1 + 49) % 3

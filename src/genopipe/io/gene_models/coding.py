@@ -107,9 +107,8 @@ def coding_problems(ordered: pl.DataFrame, exons: pl.DataFrame, cut: pl.DataFram
     reach = pl.col("end").cum_max().shift(1).over("key")
     overlapping = pieces.with_columns(reach=reach).filter((pl.col("start") <= pl.col("reach")) & ~pl.col("copy"))
     odd = ordered.filter("odd_phase")
-    phased = ordered.filter(pl.col("phase").is_not_null()).select("key").unique()
     bases = (pl.col("end") - pl.col("start") + 1).sum().over("key")
-    unphased = ordered.join(phased, on="key", how="anti").filter(bases % 3 != 0)
+    unknown = ordered.join(unphased(ordered), on="key", how="semi").filter(bases % 3 != 0)
     missing = pl.lit("CDS outside the exons, of which some are missing: the file was cut")
     return pl.concat(
         [
@@ -117,9 +116,19 @@ def coding_problems(ordered: pl.DataFrame, exons: pl.DataFrame, cut: pl.DataFram
             problem(cut_off, "GENES-CUT", missing),
             problem(overlapping, "GENES-CODING", pl.format("CDS {}-{} overlaps another", "start", "end")),
             problem(odd, "GENES-PHASE", pl.lit("the phase of a CDS is 0, 1 or 2")),
-            problem(unphased, "GENES-PHASE", pl.lit("no CDS has a phase, and the length tells none")),
+            problem(unknown, "GENES-PHASE", pl.lit("no CDS has a phase, and the length tells none")),
         ]
     )
+
+
+def unphased(ordered: pl.DataFrame) -> pl.DataFrame:
+    """Return the transcripts (key) of which no CDS has a phase, though GFF3 asks for one in each.
+
+    Args:
+        ordered: Rows of `in_order`.
+    """
+    phased = ordered.filter(pl.col("phase").is_not_null()).select("key")
+    return ordered.select("key").unique().join(phased, on="key", how="anti")
 
 
 def phase_problems(ordered: pl.DataFrame, facts: pl.DataFrame) -> pl.DataFrame:

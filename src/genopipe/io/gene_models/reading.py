@@ -15,6 +15,7 @@ from genopipe.io.gene_models.coding import coding_problems
 from genopipe.io.gene_models.coding import in_order
 from genopipe.io.gene_models.coding import make_coding
 from genopipe.io.gene_models.coding import phase_problems
+from genopipe.io.gene_models.coding import unphased
 from genopipe.io.gene_models.columns import TRANSCRIPT_SCHEMA
 from genopipe.io.gene_models.exceptions import coding_facts
 from genopipe.io.gene_models.exceptions import has_tag
@@ -111,6 +112,9 @@ def _assemble(features: Features, linked: Linked, report: GeneModelReport) -> pl
     fix = "bring the whole file where such a transcript matters: exons at its end are missing"
     kept_cut = cut.join(broken, on="key", how="anti").height
     report.remark("have no exon at an end of their own line", kept_cut, fix)
+    fix = "give the phase of each CDS, as GFF3 asks: a model that begins within a codon would be read wrongly"
+    told_none = unphased(ordered).join(broken, on="key", how="anti").height
+    report.remark("have no phase in their CDS: it is taken as 0, for their bases are whole codons", told_none, fix)
     report.remark("are read by a ribosome that slips: only their frame before it is known", int(facts["slipped"].sum()))
     rows = rows.join(make_coding(ordered, facts), on="key", how="left")
     rows = rows.join(make_exceptions(facts, pieces, ordered), on="key", how="left")
