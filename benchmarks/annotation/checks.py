@@ -173,7 +173,18 @@ def _truth(files: Files, *, rare: bool) -> pl.DataFrame:
     if not rare:
         return truth
     pathogenic = pl.col("significance").is_in(["Pathogenic", "Likely_pathogenic"]).fill_null(value=False)
-    return truth.filter((pl.col("AF").fill_null(0) < RARE) | pathogenic)
+    common = _common_in_a_group(files).with_columns(in_a_group=pl.lit(value=True))
+    marked = truth.join(common, on=KEY, how="left", maintain_order="left")
+    rare_in_all = (pl.col("AF").fill_null(0) < RARE) & pl.col("in_a_group").is_null()
+    return marked.filter(rare_in_all | pathogenic).drop("in_a_group")
+
+
+def _common_in_a_group(files: Files) -> pl.DataFrame:
+    """Return the alleles that are rare over all people and yet not in one of the groups: they count as common."""
+    source = pl.scan_parquet(files.frequency_parquet)
+    groups = [name for name in source.collect_schema().names() if name.startswith("AF_")]
+    wanted = (pl.col("AF") < RARE) & (pl.max_horizontal(groups) >= RARE)
+    return source.filter(wanted).select(KEY).collect()
 
 
 def _sum(about: str, *answers: Answer) -> Answer:
