@@ -92,12 +92,8 @@ def gene_faults(hits: Mapping[str, Hits], facts: Mapping[str, GeneFacts]) -> lis
     """
     faults = []
     for name, one in facts.items():
-        counted, floor = hits.get(name, Hits()), one.source.floor
-        if floor is None:
-            wrong = not counted.found and counted.expected >= EXPECTED
-        else:
-            wrong = counted.asked >= floor.asked and counted.found < floor.share * counted.asked
-        if not wrong:
+        counted = hits.get(name, Hits())
+        if not counted.is_too_few(one.source.floor, EXPECTED):
             continue
         cause = (
             f"{one.source.title} {one.source.version} knows {counted.found:,} of {counted.asked:,} genes, though "

@@ -262,12 +262,8 @@ def region_faults(
     """
     faults = []
     for name, one in opened.items():
-        counted, floor = hits.get(name, Hits()), one.source.floor
-        if floor is None:
-            wrong = not counted.found and counted.expected >= EXPECTED
-        else:
-            wrong = counted.asked >= floor.asked and counted.found < floor.share * counted.asked
-        if not wrong:
+        counted = hits.get(name, Hits())
+        if not counted.is_too_few(one.source.floor, EXPECTED):
             continue
         cause = (
             f"{counted.found:,} of {counted.asked:,} alleles touch {one.source.title} {one.source.version}, though "

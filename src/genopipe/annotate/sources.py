@@ -1,5 +1,6 @@
 """Join the alleles of a case with compiled sources, and judge whether a source answers as it should."""
 
+import math
 from collections.abc import Iterable
 from collections.abc import Iterator
 from collections.abc import Mapping
@@ -114,6 +115,17 @@ class Hits:
     first: str = ""
     expected: float = 0.0
 
+    def is_too_few(self, floor: Floor | None, expected: float = math.inf) -> bool:
+        """Say whether a source knows too little of what it was asked.
+
+        Args:
+            floor: The floor of its record; None: it has none, so only knowing nothing at all is too little.
+            expected: Without a floor, how many must have been expected before that is judged (count).
+        """
+        if floor is None:
+            return not self.found and self.expected >= expected
+        return self.asked >= floor.asked and self.found < floor.share * self.asked
+
     def add(self, other: "Hits") -> None:
         """Add the counts of another part of the same alleles."""
         self.asked += other.asked
@@ -206,7 +218,7 @@ def hit_faults(
     faults = []
     for name, one in opened.items():
         floor, counted = floor_of((records or {}).get(name, one.source)), hits.get(name, Hits())
-        if counted.asked < floor.asked or counted.found >= floor.share * counted.asked:
+        if not counted.is_too_few(floor):
             continue
         cause = (
             f"{one.source.title} {one.source.version} knows {counted.found:,} of {counted.asked:,} alleles, "

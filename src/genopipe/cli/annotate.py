@@ -87,18 +87,8 @@ def command(
     `genopipe normalise` get their columns, as in the workflow; the settings name the sources. With --vcf and
     --keep-below the tables of a family hold its rare alleles only, and the common ones are counted.
     """
-    if sum((vcf is not None, tables is not None, explain is not None)) != 1:
-        raise click.UsageError("give one of --vcf, --tables and --explain")
-    if out is None and explain is None:
-        raise click.UsageError("give --out")
-    if keep_below is not None and vcf is None:
-        raise click.UsageError("--keep-below goes with --vcf")
-    if cores > 1 and (vcf is None or keep_below is not None):
-        raise click.UsageError("--cores goes with --vcf, without --keep-below")
-    if pedigree is not None and keep_below is None:
-        raise click.UsageError("--pedigree goes with --keep-below")
-    if neighbours is not None and vcf is not None and keep_below is None:
-        raise click.UsageError("--neighbours goes with --tables or --keep-below")
+    _check_modes(sum(mode is not None for mode in (vcf, tables, explain)), out is not None or explain is not None)
+    _check_together(vcf is not None, keep_below is not None, cores > 1, pedigree is not None, neighbours is not None)
     build = read_build(config, settings_text)
     with TemporaryDirectory(prefix="genopipe-annotate-") as name:
         from genopipe.io.fasta_index import with_index
@@ -130,6 +120,26 @@ def command(
         rows, entries = annotate_tables(tables, genome, sources, out, index, csq)
     _tell(sources)
     click.echo(f"{out}: {rows:,} alleles, {entries:,} consequences")
+
+
+def _check_modes(modes: int, has_place: bool) -> None:
+    """Check that one thing is asked for, and that what it writes has a place."""
+    if modes != 1:
+        raise click.UsageError("give one of --vcf, --tables and --explain")
+    if not has_place:
+        raise click.UsageError("give --out")
+
+
+def _check_together(vcf: bool, rare: bool, cores: bool, pedigree: bool, neighbours: bool) -> None:
+    """Check that the options given go together."""
+    if rare and not vcf:
+        raise click.UsageError("--keep-below goes with --vcf")
+    if cores and (not vcf or rare):
+        raise click.UsageError("--cores goes with --vcf, without --keep-below")
+    if pedigree and not rare:
+        raise click.UsageError("--pedigree goes with --keep-below")
+    if neighbours and vcf and not rare:
+        raise click.UsageError("--neighbours goes with --tables or --keep-below")
 
 
 def _tell(sources: "CaseSources") -> None:
