@@ -18,6 +18,36 @@ class Sex(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Karyotype(StrEnum):
+    """Sex chromosomes, as the International System for Human Cytogenomic Nomenclature names them without the number."""
+
+    X0 = "X0"
+    XX = "XX"
+    XXX = "XXX"
+    XY = "XY"
+    XXY = "XXY"
+    XYY = "XYY"
+
+    @property
+    def x_copies(self) -> int:
+        """Copies of X."""
+        return self.value.count("X")
+
+    @property
+    def y_copies(self) -> int:
+        """Copies of Y."""
+        return self.value.count("Y")
+
+    @property
+    def sex(self) -> Sex:
+        """Sex by the presence of Y: what a pedigree file would state."""
+        return Sex.MALE if self.y_copies else Sex.FEMALE
+
+
+USUAL_KARYOTYPES: Mapping[Sex, Karyotype] = MappingProxyType({Sex.MALE: Karyotype.XY, Sex.FEMALE: Karyotype.XX})
+"""Karyotype that goes with a stated sex; unknown sex has none."""
+
+
 class Role(StrEnum):
     """What a contig is to inheritance."""
 
@@ -96,6 +126,24 @@ class Build:
         if role is Role.X:
             return 1 if sex is Sex.MALE else 2
         return 0 if sex is Sex.FEMALE else 1
+
+    def copies(self, contig: str, position: int, karyotype: Karyotype) -> int:
+        """Return how many copies of a position a person with these sex chromosomes has.
+
+        Args:
+            contig: Contig name of this build.
+            position: 1-based position.
+            karyotype: Sex chromosomes, inferred or stated.
+
+        Returns:
+            0 to 3; in a pseudo-autosomal region the copies of X and Y together; 1 for the mitochondrial genome.
+        """
+        role = self.role(contig)
+        if role in (Role.AUTOSOME, Role.MITOCHONDRION):
+            return 2 if role is Role.AUTOSOME else 1
+        if self.in_par(contig, position):
+            return karyotype.x_copies + karyotype.y_copies
+        return karyotype.x_copies if role is Role.X else karyotype.y_copies
 
 
 def _numbered(prefix: str) -> tuple[str, ...]:

@@ -31,8 +31,10 @@ from genopipe.tables.kinds import TEXTS
 from genopipe.tables.kinds import YES_NO
 from genopipe.tables.kinds import Column
 from genopipe.tables.kinds import Table
+from genopipe.tables.segments import SEGMENTS
+from genopipe.tables.segments import SegmentKind
 
-TABLES = {table.name: table for table in (ALLELES, GENOTYPES, CONSEQUENCES, CANDIDATES, LEDGER)}
+TABLES = {table.name: table for table in (ALLELES, GENOTYPES, CONSEQUENCES, CANDIDATES, LEDGER, SEGMENTS)}
 
 __all__ = [
     "ALLELES",
@@ -44,12 +46,14 @@ __all__ = [
     "MODES",
     "MODE_NAMES",
     "REAL",
+    "SEGMENTS",
     "SMALL",
     "TABLES",
     "TEXT",
     "TEXTS",
     "YES_NO",
     "Column",
+    "SegmentKind",
     "Table",
     "check",
     "check_key",
