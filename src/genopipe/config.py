@@ -287,6 +287,16 @@ class FilterSettings(Closed):
     )
 
 
+class GatesSettings(Closed):
+    """Quality gates: what the data of everyone in a case must reach."""
+
+    profile: str = Field(
+        default="",
+        description="YAML file with the gates of a laboratory, such as config/hkgp.yaml; empty: no gate is asked, "
+        "and the report says so.",
+    )
+
+
 class ReportSettings(Closed):
     """The case report."""
 
@@ -315,6 +325,7 @@ class Settings(Closed):
     annotate: AnnotateSettings = Field(default_factory=AnnotateSettings, description="Annotation sources.")
     inherit: InheritSettings = Field(default_factory=InheritSettings, description="Inheritance.")
     filter: FilterSettings = Field(default_factory=FilterSettings, description="What is set aside.")
+    gates: GatesSettings = Field(default_factory=GatesSettings, description="Quality gates.")
     report: ReportSettings = Field(default_factory=ReportSettings, description="The case report.")
 
     @model_validator(mode="before")

@@ -8,6 +8,9 @@ from pydantic import Field
 from genopipe.cases import Closed
 from genopipe.cases import StartForm
 
+BREADTH_DEPTHS = (1, 5, 10, 15, 20, 25, 30, 40, 50)
+"""Depths at which the covered part of the genome is written down (reads)."""
+
 
 class GeneCoverage(Closed):
     """How well the coding exons of one gene are covered in one person."""
@@ -27,6 +30,7 @@ class PersonQuality(Closed):
     reads: int | None = Field(default=None, description="Reads given (count).")
     reads_dropped: int | None = Field(default=None, description="Reads dropped by trimming (count).")
     bases: int | None = Field(default=None, description="Bases given (count).")
+    q30_bases: int | None = Field(default=None, description="Bases of Phred quality 30 or more (count).")
     q30_fraction: float | None = Field(default=None, description="Bases of Phred quality 30 or more (fraction).")
     mapped_fraction: float | None = Field(default=None, description="Primary reads that are mapped (fraction).")
     duplicate_fraction: float | None = Field(
@@ -36,6 +40,11 @@ class PersonQuality(Closed):
     insert_size: float | None = Field(default=None, description="Mean insert size (bases).")
     insert_size_deviation: float | None = Field(default=None, description="Its standard deviation (bases).")
     mean_depth: float | None = Field(default=None, description="Mean depth over all contigs of the alignment (reads).")
+    breadth: dict[int, float] = Field(
+        default_factory=dict,
+        description="Depth (reads) to the part of all contigs of the alignment that is covered by it or more "
+        "(fraction); bases N of the reference count as not covered.",
+    )
     depth_by_contig: dict[str, float] = Field(default_factory=dict, description="Mean depth by contig (reads).")
     genes: tuple[GeneCoverage, ...] = Field(default=(), description="Coverage of the genes of all panels.")
 

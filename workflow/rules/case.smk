@@ -98,6 +98,40 @@ rule filter:
         """
 
 
+rule gates:
+    input:
+        profile=SETTINGS.gates.profile or "config/config.yaml",
+        quality=family_quality,
+    output:
+        gates="results/cases/{case}/gates.json",
+    log:
+        "logs/gates/{case}.log",
+    benchmark:
+        "benchmarks/gates/{case}.tsv"
+    conda:
+        "../../envs/genopipe.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+        runtime=10,
+    params:
+        settings=PLAN.section_json("report"),
+        version=__version__,
+    shell:
+        r"""
+        quality=()
+        for figures in {input.quality:q}; do
+            quality+=(--quality "$figures")
+        done
+        genopipe gates \
+            --profile {input.profile:q} \
+            "${{quality[@]}}" \
+            --set {params.settings:q} \
+            --out {output.gates:q} \
+            > {log:q} 2>&1
+        """
+
+
 rule report:
     input:
         case="results/cases/{case}/case.json",
@@ -107,6 +141,7 @@ rule report:
         consequences="results/cases/{case}/tables/annotated/consequences.parquet",
         genotypes="results/cases/{case}/tables/normalised/genotypes.parquet",
         quality=family_quality,
+        gates=optional(SETTINGS.gates.profile, "results/cases/{case}/gates.json"),
         versions="results/versions.json",
         panels=case_panels,
     output:
@@ -134,6 +169,9 @@ rule report:
         quality=()
         for figures in {input.quality:q}; do
             quality+=(--quality "$figures")
+        done
+        for gates in {input.gates:q}; do
+            quality+=(--gates "$gates")
         done
         genopipe report \
             {params.folder:q} \

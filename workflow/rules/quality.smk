@@ -34,7 +34,7 @@ rule measure_alignment:
             --reference {input.fasta:q} \
             {input.alignment:q} \
             > {output.stats:q}
-        mosdepth \
+        MOSDEPTH_PRECISION=6 mosdepth \
             --no-per-base \
             --threads {threads} \
             --fasta {input.fasta:q} \
@@ -49,6 +49,7 @@ rule measure_person:
     input:
         stats="results/quality/stats/{person}.txt",
         summary="results/quality/depth/{person}.mosdepth.summary.txt",
+        distribution="results/quality/depth/{person}.mosdepth.global.dist.txt",
         regions="results/quality/depth/{person}.regions.bed.gz",
         thresholds="results/quality/depth/{person}.thresholds.bed.gz",
         stretches="results/reference/panel_genes.bed",
@@ -83,6 +84,7 @@ rule measure_person:
             --stats {input.stats:q} \
             --flagstat {input.flagstat:q} \
             --summary {input.summary:q} \
+            --distribution {input.distribution:q} \
             --regions {input.regions:q} \
             --thresholds {input.thresholds:q} \
             --stretches {input.stretches:q} \

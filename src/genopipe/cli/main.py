@@ -19,6 +19,7 @@ COMMANDS = {
     "prove": "Prove that a tool's output is what its input promised.",
     "blocks": "Give the reference blocks of freebayes their genotype.",
     "measure": "Gather the quality figures of one person.",
+    "gates": "Ask the quality gates of a laboratory of everyone in a case.",
     "quality-section": "Write genopipe's own figures for the MultiQC page.",
     "case-file": "Write a case with its family resolved.",
     "normalise": "Turn a family's VCF into the tables of alleles and genotypes.",

@@ -15,6 +15,7 @@ from genopipe.cli.paths import OUT
 @click.option("--stats", type=FILE, help="samtools stats of the alignment.")
 @click.option("--flagstat", type=FILE, help="samtools flagstat --output-fmt json.")
 @click.option("--summary", type=FILE, help="mosdepth summary.")
+@click.option("--distribution", type=FILE, help="mosdepth global.dist.txt.")
 @click.option("--regions", type=FILE, help="mosdepth regions.bed.gz over the panel genes.")
 @click.option("--thresholds", type=FILE, help="mosdepth thresholds.bed.gz over the panel genes.")
 @click.option("--stretches", type=FILE, help="BED of the panel genes, of genopipe targets.")
@@ -26,6 +27,7 @@ def command(
     stats: Path | None,
     flagstat: Path | None,
     summary: Path | None,
+    distribution: Path | None,
     regions: Path | None,
     thresholds: Path | None,
     stretches: Path | None,
@@ -40,10 +42,11 @@ def command(
     from genopipe.quality.person import MeasuredFiles
     from genopipe.quality.person import measure_person
 
-    given = (stats, flagstat, summary, regions, thresholds, stretches)
+    given = (stats, flagstat, summary, distribution, regions, thresholds, stretches)
     paths = [path for path in given if path is not None]
     if paths and len(paths) < len(given):
-        raise click.UsageError("give all of --stats --flagstat --summary --regions --thresholds --stretches, or none")
+        every = "--stats --flagstat --summary --distribution --regions --thresholds --stretches"
+        raise click.UsageError(f"give all of {every}, or none")
     files = MeasuredFiles(*paths) if paths else None
     figures = measure_person(person, StartForm(form), files, fastp)
     write_json(figures.model_dump(mode="json"), out)

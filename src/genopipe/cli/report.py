@@ -26,6 +26,7 @@ from genopipe.config import ReportSettings
 from genopipe.config import Settings
 from genopipe.errors import InputError
 from genopipe.errors import fault
+from genopipe.gates import GateReport
 from genopipe.measures import PersonQuality
 from genopipe.measures import Versions
 
@@ -125,6 +126,7 @@ def _further(annotate: Closed | None) -> tuple[str, ...] | None:
 @click.option("--quality", multiple=True, type=FILE, help=QUALITY_HELP)
 @click.option("--versions", "versions_file", type=FILE, help="Tools and resources of the run, as JSON.")
 @click.option("--panels", type=FOLDER, help=PANELS_HELP)
+@click.option("--gates", "gates_file", type=FILE, help="Quality gates of the case, as JSON: what genopipe gates wrote.")
 @settings_options
 def command(
     case_folder: Path,
@@ -132,6 +134,7 @@ def command(
     quality: tuple[Path, ...],
     versions_file: Path | None,
     panels: Path | None,
+    gates_file: Path | None,
     config: Path | None,
     settings_text: str,
 ) -> None:
@@ -146,6 +149,7 @@ def command(
     case = read_case(case_folder / "case.json")
     given = make_given(given_settings(config, settings_text), quality, versions_file)
     chosen = read_panels(panels, case.case.panels) if panels else None
-    report = make_report(case_folder, case, replace(given, panels=chosen))
+    gates = validated(GateReport, read_json(gates_file), str(gates_file)) if gates_file else None
+    report = make_report(case_folder, case, replace(given, panels=chosen, gates=gates))
     write_report(report, out)
     click.echo(f"{case.case.case}: {report.headline.title}")

@@ -97,6 +97,7 @@ def named_files(settings: Settings) -> dict[KeyPath, str]:
         files["annotate", "frequency", "covered"] = frequency.covered
     if clinvar is not None:
         files["annotate", "clinvar", "file"] = clinvar.file
+    files["gates", "profile"] = settings.gates.profile
     files["annotate", "manifest"] = settings.annotate.manifest
     for number, source in enumerate(settings.annotate.sources):
         files["annotate", "sources", number, "covered"] = source.covered

@@ -10,6 +10,7 @@ import polars as pl
 from genopipe.cases import StartForm
 from genopipe.errors import ContentError
 from genopipe.io.json_file import read_json
+from genopipe.measures import BREADTH_DEPTHS
 from genopipe.measures import GeneCoverage
 from genopipe.measures import PersonQuality
 from genopipe.quality.proofs import primary_reads
@@ -23,6 +24,7 @@ class MeasuredFiles:
         stats: `samtools stats`.
         flagstat: `samtools flagstat --output-fmt json`.
         summary: mosdepth summary.
+        distribution: mosdepth global distribution of depth.
         regions: mosdepth regions, mean depth of each panel stretch.
         thresholds: mosdepth thresholds, covered bases of each panel stretch.
         stretches: The panel stretches: BED with `gene id|symbol` in column four.
@@ -31,6 +33,7 @@ class MeasuredFiles:
     stats: Path
     flagstat: Path
     summary: Path
+    distribution: Path
     regions: Path
     thresholds: Path
     stretches: Path
@@ -57,6 +60,18 @@ def read_summary(path: Path) -> dict[str, tuple[int, float]]:
     return depths
 
 
+def read_breadth(path: Path) -> dict[int, float]:
+    """Return depth (reads) to the part of all contigs with that depth or more (fraction) of a mosdepth distribution.
+
+    A depth that no base reaches is not in the file: its part is 0.
+    """
+    rows = [line.split("\t") for line in path.read_text().splitlines()]
+    total = {int(row[1]): float(row[2]) for row in rows if row[0] == "total"}
+    if 0 not in total:
+        raise ContentError(f"{path}: no total; mosdepth did not finish")
+    return {depth: total.get(depth, 0.0) for depth in BREADTH_DEPTHS}
+
+
 def _lanes(reports: Sequence[Path]) -> dict[str, Any]:
     """Return reads, bases and quality of all lanes as given."""
     if not reports:
@@ -66,11 +81,13 @@ def _lanes(reports: Sequence[Path]) -> dict[str, Any]:
     after = [content["summary"]["after_filtering"] for content in contents]
     bases = sum(part["total_bases"] for part in before)
     reads = sum(part["total_reads"] for part in before)
+    good = sum(part["q30_bases"] for part in before)
     return {
         "reads": reads,
         "reads_dropped": reads - sum(part["total_reads"] for part in after),
         "bases": bases,
-        "q30_fraction": round(sum(part["q30_bases"] for part in before) / bases, 6) if bases else None,
+        "q30_bases": good,
+        "q30_fraction": round(good / bases, 6) if bases else None,
     }
 
 
@@ -140,6 +157,7 @@ def measure_person(person: str, form: StartForm, files: MeasuredFiles | None, re
         insert_size=stats["insert size average"] or None,
         insert_size_deviation=stats["insert size standard deviation"] if stats["insert size average"] else None,
         mean_depth=depth["total"][1],
+        breadth=read_breadth(files.distribution),
         depth_by_contig={contig: mean for contig, (_, mean) in depth.items() if contig != "total"},
         genes=gene_coverage(files),
         **figures,

@@ -10,6 +10,7 @@ from pydantic import Field
 from genopipe.cases import Closed
 from genopipe.cases import PhenotypeTerm
 from genopipe.cases import StartForm
+from genopipe.gates import GateReport
 from genopipe.genome import Sex
 from genopipe.measures import Versions
 from genopipe.pedigree import Affection
@@ -239,6 +240,8 @@ class CaseReport(Closed):
     candidates: tuple[AlleleReport, ...] = Field(description="Candidates for review.")
     mode_meanings: dict[str, str] = Field(description="Mode of inheritance to what it asks.")
     quality: tuple[QualityLine, ...] = Field(description="Quality of every sequenced member.")
+    gates: GateReport | None = Field(description="Quality gates; none: no profile of gates was set.")
+    gates_text: str = Field(description="What the gates say, in one sentence.")
     search: Search = Field(description="What was searched.")
     variant_types: tuple[VariantType, ...] = Field(description="Types of variant, tested and not tested.")
     funnel: Funnel = Field(description="Where every allele ended.")

@@ -8,6 +8,7 @@ from genopipe.cases import CaseFile
 from genopipe.config import ReportSettings
 from genopipe.errors import InputError
 from genopipe.errors import fault
+from genopipe.gates import GateReport
 from genopipe.genome import BUILDS
 from genopipe.genome import Build
 from genopipe.genome import Role
@@ -28,6 +29,7 @@ class Given:
         panels: The case's panels.
         build: The genome build.
         known: Other settings of the run.
+        gates: What became of the quality gates.
     """
 
     settings: ReportSettings = field(default_factory=ReportSettings)
@@ -36,6 +38,7 @@ class Given:
     panels: Sequence[Panel] | None = None
     build: Build | None = None
     known: KnownSettings = field(default_factory=KnownSettings)
+    gates: GateReport | None = None
 
     @property
     def any_build(self) -> Build:
@@ -68,3 +71,18 @@ def measured(case: CaseFile, quality: Sequence[PersonQuality]) -> dict[str, Pers
     if faults:
         raise InputError(faults)
     return found
+
+
+def gates_of(case: CaseFile, gates: GateReport | None) -> GateReport | None:
+    """Return the quality gates of a case.
+
+    Raises:
+        InputError: They are those of somebody who is not in the family, or somebody with data has none.
+    """
+    if gates is None:
+        return None
+    asked, here = {result.person for result in gates.results}, set(case.sequenced)
+    if asked != here:
+        cause = f"gates of {', '.join(sorted(asked)) or 'nobody'}, but the case has {', '.join(sorted(here))}"
+        raise InputError([fault("REPORT-GATES", "--gates", cause, "give what genopipe gates wrote of this case")])
+    return gates

@@ -7,6 +7,8 @@ from genopipe.cases import CaseFile
 from genopipe.cases import StartForm
 from genopipe.config import ReportSettings
 from genopipe.errors import ContentError
+from genopipe.gates import GateReport
+from genopipe.gates import Outcome
 from genopipe.measures import GeneCoverage
 from genopipe.measures import PersonQuality
 from genopipe.panels import Panel
@@ -44,6 +46,18 @@ def make_quality(case: CaseFile, measured: dict[str, PersonQuality]) -> tuple[Qu
         for member in case.members
         if member.form is not None
     )
+
+
+def make_gates_text(gates: GateReport | None) -> str:
+    """Return what the quality gates say, in one sentence; those that were not measured are never left out."""
+    if gates is None:
+        return "No quality gates were set for this report."
+    failed, unknown = gates.of(Outcome.FAILED), gates.of(Outcome.NOT_MEASURED)
+    asked = f"of {counted(len(gates.results), 'quality gate')} ({gates.title})"
+    if not failed and not unknown:
+        return f"All {asked} were passed."
+    text = f"{len(failed) or 'None'} {asked} {'was' if len(failed) == 1 else 'were'} not passed"
+    return text + (f"; {len(unknown)} could not be asked: the figure was not measured." if unknown else ".")
 
 
 def _coverage_of(gene: PanelGene, coverages: Sequence[GeneCoverage]) -> GeneCoverage | None:

@@ -11,10 +11,12 @@ from genopipe.report.alleles import make_alleles
 from genopipe.report.case import CaseReport
 from genopipe.report.case import PersonLine
 from genopipe.report.given import Given
+from genopipe.report.given import gates_of
 from genopipe.report.given import measured
 from genopipe.report.html import make_html
 from genopipe.report.json_form import make_json
 from genopipe.report.search import make_funnel
+from genopipe.report.search import make_gates_text
 from genopipe.report.search import make_quality
 from genopipe.report.search import make_search
 from genopipe.report.search import make_variant_types
@@ -47,7 +49,7 @@ def make_report(folder: Path, case: CaseFile, given: Given) -> CaseReport:
     """
     check_consent(case, "case.json")
     tables, build = CaseTables(folder), given.any_build
-    quality = measured(case, given.quality)
+    quality, gates = measured(case, given.quality), gates_of(case, given.gates)
     rows = read_rows(tables, pl.col("bucket").is_in(["finding", "candidate"]))
     findings = make_alleles(rows, "finding", case, build, given.known.clinvar_searched)
     candidates = make_alleles(rows, "candidate", case, build, given.known.clinvar_searched)
@@ -63,6 +65,8 @@ def make_report(folder: Path, case: CaseFile, given: Given) -> CaseReport:
         candidates=candidates,
         mode_meanings={column.name: column.doc for column in MODES},
         quality=make_quality(case, quality),
+        gates=gates,
+        gates_text=make_gates_text(gates),
         search=search,
         variant_types=make_variant_types(),
         funnel=funnel,

@@ -19,6 +19,7 @@ from genopipe.panels import Penetrance
 from genopipe.quality.page import quality_section
 from genopipe.quality.person import MeasuredFiles
 from genopipe.quality.person import measure_person
+from genopipe.quality.person import read_breadth
 from genopipe.quality.person import read_stats
 from genopipe.quality.person import read_summary
 from genopipe.quality.proofs import prove_alignment
@@ -99,13 +100,14 @@ def measured(tmp_path_factory):
     set -euo pipefail
     samtools stats kid.bam > stats
     samtools flagstat --output-fmt json kid.bam > flagstat
-    mosdepth --by targets.bed --thresholds 10,20,500 --no-per-base depth kid.bam
+    MOSDEPTH_PRECISION=6 mosdepth --by targets.bed --thresholds 10,20,500 --no-per-base depth kid.bam
     """
     subprocess.run(["bash", "-c", tools], cwd=folder, check=True, capture_output=True)
     files = MeasuredFiles(
         folder / "stats",
         folder / "flagstat",
         folder / "depth.mosdepth.summary.txt",
+        folder / "depth.mosdepth.global.dist.txt",
         folder / "depth.regions.bed.gz",
         folder / "depth.thresholds.bed.gz",
         targets,
@@ -125,15 +127,19 @@ def test_figures_of_a_person(measured):
     (gene,) = got.genes
     assert (gene.gene, gene.gene_symbol, gene.bases, gene.covered[500]) == ("ENSG1", "ONE", 90, 0.0)
     assert gene.covered[10] == 1.0
+    assert 1 >= got.breadth[1] > got.breadth[40] > got.breadth[50] > 0
+    assert round(got.breadth[40], 2) != got.breadth[40], "two digits could carry a figure across a gate"
     lanes = measure_person("kid", StartForm.READS, files, [fastp_report(folder, 80, 78, 2)])
     assert (lanes.reads, lanes.reads_dropped, lanes.q30_fraction) == (80, 2, 0.5)
+    assert lanes.q30_bases == lanes.bases / 2
 
 
 def test_what_was_not_measured_is_none(measured):
     _, files = measured
     bare = measure_person("mum", StartForm.VCF, None, [])
-    figures = bare.model_dump(exclude={"person", "form", "genes", "depth_by_contig"})
+    figures = bare.model_dump(exclude={"person", "form", "genes", "depth_by_contig", "breadth"})
     assert set(figures.values()) == {None}
+    assert not bare.breadth
     section = quality_section([bare, measure_person("kid", StartForm.ALIGNMENT, files, [])])
     assert not {0, None} & set(section["data"].get("mum", {}).values())
     assert "q30" not in section["data"]["kid"]
@@ -148,6 +154,9 @@ def test_tools_that_did_not_finish(measured, tmp_path):
     (tmp_path / "summary").write_text(files.summary.read_text().splitlines()[0] + "\n")
     with pytest.raises(ContentError, match="no total"):
         read_summary(tmp_path / "summary")
+    (tmp_path / "distribution").write_text("chr1\t0\t1.00\n")
+    with pytest.raises(ContentError, match="no total"):
+        read_breadth(tmp_path / "distribution")
 
 
 def test_alignment(measured, tmp_path):
