@@ -11,8 +11,8 @@ from genopipe.simulate.blueprint import PANELS
 from genopipe.simulate.blueprint import PanelRow
 from genopipe.simulate.consequences import PROTEIN_ALTERING
 from genopipe.simulate.consequences import effects
-from genopipe.simulate.diagnoses import FamilyPlan
-from genopipe.simulate.families import Genome
+from genopipe.simulate.genomes import Genome
+from genopipe.simulate.plans import FamilyPlan
 from genopipe.simulate.population import Frequencies
 from genopipe.simulate.reference import Reference
 from genopipe.simulate.sequence import Allele

@@ -15,8 +15,8 @@ from genopipe.simulate.blueprint import HPO
 from genopipe.simulate.blueprint import PANELS
 from genopipe.simulate.blueprint import PanelRow
 from genopipe.simulate.blueprint import gene_phenotypes
-from genopipe.simulate.diagnoses import FamilyPlan
-from genopipe.simulate.diagnoses import Relative
+from genopipe.simulate.plans import FamilyPlan
+from genopipe.simulate.plans import Relative
 from genopipe.simulate.population import POPULATIONS
 from genopipe.simulate.reference import Reference
 from genopipe.simulate.sources import FILES

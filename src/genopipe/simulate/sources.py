@@ -12,8 +12,8 @@ from typing import Any
 from genopipe.genome import SYNTHETIC
 from genopipe.genome import Interval
 from genopipe.simulate.consequences import effects
-from genopipe.simulate.diagnoses import FamilyPlan
-from genopipe.simulate.diagnoses import Planted
+from genopipe.simulate.plans import FamilyPlan
+from genopipe.simulate.plans import Planted
 from genopipe.simulate.randomness import stream
 from genopipe.simulate.reference import Reference
 from genopipe.simulate.sequence import Allele

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from genopipe.genome import SYNTHETIC
 from genopipe.genome import Role
-from genopipe.simulate.diagnoses import FamilyPlan
-from genopipe.simulate.diagnoses import Planted
-from genopipe.simulate.families import Genome
+from genopipe.simulate.genomes import Genome
+from genopipe.simulate.plans import FamilyPlan
+from genopipe.simulate.plans import Planted
 from genopipe.simulate.reference import Reference
 from genopipe.simulate.sequence import Allele
 

@@ -25,14 +25,14 @@ from genopipe.simulate.clinvar import classify_population
 from genopipe.simulate.clinvar import classify_unseen
 from genopipe.simulate.clinvar import make_clinvar_vcf
 from genopipe.simulate.diagnoses import FAMILIES
-from genopipe.simulate.diagnoses import FamilyPlan
-from genopipe.simulate.diagnoses import Planted
-from genopipe.simulate.families import Genome
 from genopipe.simulate.families import Settlement
 from genopipe.simulate.families import make_family
 from genopipe.simulate.files import Folder
+from genopipe.simulate.genomes import Genome
 from genopipe.simulate.ground import Ground
 from genopipe.simulate.ground import place_allele
+from genopipe.simulate.plans import FamilyPlan
+from genopipe.simulate.plans import Planted
 from genopipe.simulate.population import Frequencies
 from genopipe.simulate.population import make_covered
 from genopipe.simulate.population import make_covered_bed

@@ -9,7 +9,7 @@ from genopipe.simulate.alibi import find_explanations
 from genopipe.simulate.consequences import HARMLESS
 from genopipe.simulate.consequences import effects
 from genopipe.simulate.diagnoses import FAMILIES
-from genopipe.simulate.families import Genome
+from genopipe.simulate.genomes import Genome
 from genopipe.simulate.sequence import Allele
 from genopipe.simulate.world import make_world
 from genopipe.simulate.world import verify_explanations
