@@ -5,6 +5,7 @@ from genopipe.pedigree import Affection
 from genopipe.simulate.plans import FamilyPlan
 from genopipe.simulate.plans import Planted
 from genopipe.simulate.plans import Relative
+from genopipe.simulate.unusual_families import UNUSUAL_FAMILIES
 
 _MALE, _FEMALE = Sex.MALE, Sex.FEMALE
 _AFFECTED, _UNKNOWN = Affection.AFFECTED, Affection.UNKNOWN
@@ -240,6 +241,7 @@ _NEGATIVE_SINGLE = FamilyPlan(
             {"child": "0|1"},
             role="trap",
             note="heterozygous carrier of a recessive disease",
+            not_assessable=("de_novo",),
             significance="Pathogenic/Likely_pathogenic",
             review=_SEVERAL,
             seen=20,
@@ -256,4 +258,5 @@ FAMILIES: tuple[FamilyPlan, ...] = (
     _INCOMPLETE,
     _NEGATIVE_TRIO,
     _NEGATIVE_SINGLE,
+    *UNUSUAL_FAMILIES,
 )

@@ -97,6 +97,8 @@ class FamilyPlan:
         panels: Panels ordered, foremost first.
         planted: Alleles of the diagnosis and traps.
         proband: Name of the proband.
+        late: Whether its alleles are planted after the population is drawn, so that the world of the other families
+            stays as it is without this one.
     """
 
     family: str
@@ -108,6 +110,7 @@ class FamilyPlan:
     panels: tuple[str, ...]
     planted: tuple[Planted, ...] = ()
     proband: str = "child"
+    late: bool = False
 
     @property
     def case(self) -> str:
@@ -122,3 +125,8 @@ class FamilyPlan:
     def sequenced(self) -> tuple[Relative, ...]:
         """The members who have reads."""
         return tuple(member for member in self.members if member.sequenced)
+
+    @property
+    def listed(self) -> tuple[Relative, ...]:
+        """The members whom the pedigree file names."""
+        return tuple(member for member in self.members if member.listed)
