@@ -28,11 +28,11 @@ TRUTH_COLUMNS = (
     "mode",
     "role",
     "expected",
-    "mosaic",
+    "parent_mosaic",
     "not_assessable",
     "note",
 )
-LABORATORY_COLUMNS = (
+PEOPLE_COLUMNS = (
     "case",
     "family",
     "person",
@@ -44,6 +44,7 @@ LABORATORY_COLUMNS = (
     "allele",
     "fraction",
     "expected",
+    "laboratory_only",
     "note",
 )
 
@@ -73,26 +74,27 @@ def make_truth(
     return "\n".join(lines) + "\n"
 
 
-def make_laboratory_truth(
+def make_people_truth(
     families: Sequence[FamilyPlan],
     placed: Mapping[str, Mapping[Allele, Planted]],
     people: Mapping[str, Mapping[str, Genome]],
 ) -> str:
-    """Return `laboratory.tsv`: one row a fact about a person that no patient-facing file may tell.
+    """Return `people.tsv`: one row a fact about a person that no genotype tells.
 
     A stretch has contig, start and end; of a mosaic allele, `fraction` is that of the reads (0-1). An empty value does
-    not apply.
+    not apply. What is `laboratory_only` may stand in no patient-facing file.
 
     Args:
         families: The families that are in the world.
         placed: Planted alleles by family.
         people: Genomes by family and name of the member.
     """
-    lines = ["\t".join(LABORATORY_COLUMNS)]
+    lines = ["\t".join(PEOPLE_COLUMNS)]
     for plan in families:
         facts = [*_mosaics(plan, placed[plan.family]), *_disomies(plan, people[plan.family]), *_misattributed(plan)]
         for fact in facts:
-            row = dict.fromkeys(LABORATORY_COLUMNS, "") | {"case": plan.case, "family": plan.family} | fact
+            row: dict[str, object] = dict.fromkeys(PEOPLE_COLUMNS, "")
+            row |= {"case": plan.case, "family": plan.family, "laboratory_only": "no"} | fact
             lines.append("\t".join(map(str, row.values())))
     return "\n".join(lines) + "\n"
 
@@ -121,7 +123,7 @@ def _misattributed(plan: FamilyPlan) -> Iterator[dict[str, object]]:
         if member.stated_father:
             note = f"{plan.person(member.stated_father)} is unrelated; the father is not sequenced"
             told = {"kind": "misattributed_father", "parent": "father", "expected": "stop", "note": note}
-            yield {"person": plan.person(member.name), **told}
+            yield {"person": plan.person(member.name), "laboratory_only": "yes", **told}
 
 
 def sort_alleles(alleles: Iterable[Allele]) -> list[Allele]:

@@ -164,7 +164,7 @@ _MOSAIC = FamilyPlan(
         Planted(
             "SIMA08",
             "stop_gained",
-            "parent_mosaic",
+            "de_novo",
             {"child": "0|1"},
             mosaic={"mother": 0.1},
             note="looks new; a tenth of the healthy mother's reads show it, so that another child may have it too",

@@ -54,7 +54,7 @@ from genopipe.simulate.sources import make_source_truth
 from genopipe.simulate.sources import make_sources
 from genopipe.simulate.sources import source_texts
 from genopipe.simulate.truth import make_genotypes_vcf
-from genopipe.simulate.truth import make_laboratory_truth
+from genopipe.simulate.truth import make_people_truth
 from genopipe.simulate.truth import make_truth
 from genopipe.simulate.truth import sort_alleles
 
@@ -257,7 +257,7 @@ def _put_resources(target: Folder, world: World) -> None:
 
 def _put_truth(target: Folder, world: World, families: Sequence[FamilyPlan]) -> None:
     target.put_text("truth/truth.tsv", make_truth(world.reference, families, world.placed))
-    target.put_text("truth/laboratory.tsv", make_laboratory_truth(families, world.placed, world.people))
+    target.put_text("truth/people.tsv", make_people_truth(families, world.placed, world.people))
     target.put_text("truth/sources.tsv", make_source_truth(families, world.placed, world.sources))
     people = {
         plan.person(member.name): world.people[plan.family][member.name]

@@ -12,9 +12,10 @@ from genopipe.simulate.alibi import find_explanations
 from genopipe.simulate.diagnoses import FAMILIES
 from genopipe.simulate.project import make_pedigree
 from genopipe.simulate.reads import make_molecules
-from genopipe.simulate.truth import make_laboratory_truth
+from genopipe.simulate.truth import make_people_truth
 from genopipe.simulate.truth import make_truth
 from genopipe.simulate.world import make_world
+from genopipe.tables import MODE_NAMES
 
 PLANS = {plan.family: plan for plan in FAMILIES}
 AUTOSOMES = ("chr1", "chr2")
@@ -176,13 +177,13 @@ def test_what_looks_new_under_a_misattributed_father_is_no_finding(world):
     assert not {allele} & (world.people["F14"]["father"].alleles | world.people["F14"]["mother"].alleles)
 
 
-def test_the_truth_of_the_laboratory(world):
-    rows = _rows(make_laboratory_truth(FAMILIES, world.placed, world.people))
-    assert [(row["person"], row["kind"], row["expected"]) for row in rows] == [
-        ("F12-child", "uniparental_isodisomy", "flag"),
-        ("F12-child", "uniparental_heterodisomy", "flag"),
-        ("F13-mother", "parent_mosaic", "pass"),
-        ("F14-child", "misattributed_father", "stop"),
+def test_the_truth_about_people(world):
+    rows = _rows(make_people_truth(FAMILIES, world.placed, world.people))
+    assert [(row["person"], row["kind"], row["expected"], row["laboratory_only"]) for row in rows] == [
+        ("F12-child", "uniparental_isodisomy", "flag", "no"),
+        ("F12-child", "uniparental_heterodisomy", "flag", "no"),
+        ("F13-mother", "parent_mosaic", "pass", "no"),
+        ("F14-child", "misattributed_father", "stop", "yes"),
     ]
     iso, hetero, mosaic, _ = rows
     assert iso["parent"] == hetero["parent"] == "mother"
@@ -192,6 +193,6 @@ def test_the_truth_of_the_laboratory(world):
 
 def test_the_truth_tells_mosaics_and_what_is_not_assessable(world):
     rows = _rows(make_truth(world.reference, FAMILIES, world.placed))
-    assert {row["mosaic"] for row in rows} == {"", "F13-mother=0.1"}
+    assert {row["parent_mosaic"] for row in rows} == {"", "F13-mother=0.1"}
     assert {row["case"] for row in rows if row["not_assessable"] == "de_novo"} == {"C08", "C10"}
-    assert {row["mode"] for row in rows} >= {"uniparental_isodisomy", "parent_mosaic"}
+    assert {row["mode"] for row in rows if row["role"] == "diagnosis"} <= {*MODE_NAMES, "uniparental_isodisomy"}

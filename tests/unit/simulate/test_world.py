@@ -131,7 +131,7 @@ def test_an_unknown_person_and_a_full_folder_are_told(tmp_path):
 def test_the_help_is_enough():
     told = CliRunner().invoke(command, ["--help"])
     assert told.exit_code == 0
-    for word in ("--contamination", "truth.tsv", "laboratory.tsv", "Example", *(f"{p.family} " for p in FAMILIES)):
+    for word in ("--contamination", "truth.tsv", "people.tsv", "Example", *(f"{p.family} " for p in FAMILIES)):
         assert word in " ".join(told.output.split())
 
 
