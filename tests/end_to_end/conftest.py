@@ -5,11 +5,13 @@ import pytest
 from end_to_end.projects import Project
 from end_to_end.projects import simulate
 
+FAMILIES = "F01,F02,F03,F04,F05,F06,F07,F08,F09,F10,F11,F13"
+
 
 @pytest.fixture(scope="session")
 def world(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """Return the demo families, not yet run."""
-    return simulate(tmp_path_factory.mktemp("world") / "demo")
+    return simulate(tmp_path_factory.mktemp("world") / "demo", "--families", FAMILIES)
 
 
 @pytest.fixture(scope="session")

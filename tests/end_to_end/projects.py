@@ -71,6 +71,11 @@ class Project:
         """Return the ids of the cases."""
         return [case["case"] for case in self.read_yaml("cases")["cases"]]
 
+    def reported(self) -> list[str]:
+        """Return the ids of the cases that are not on hold; one on hold has no tables and no report."""
+        held = {path.parent.name for path in self.folder.glob("results/cases/*/on_hold.txt")}
+        return [case for case in self.cases() if case not in held]
+
     def read_yaml(self, name: str) -> dict:
         """Return a YAML file of the project's configuration."""
         return yaml.safe_load((self.folder / f"config/{name}.yaml").read_text(encoding="utf-8"))
@@ -119,6 +124,6 @@ def findings(project: Project) -> set[tuple[str, str]]:
     """Return case and allele of every finding."""
     return {
         (case, allele)
-        for case in project.cases()
+        for case in project.reported()
         for allele in project.table(case, "candidates").filter(pl.col("bucket") == "finding")["allele"]
     }

@@ -59,11 +59,11 @@ def test_the_second_opinion_agrees_on_planted_alleles(demo: Project, described: 
     project = demo.copy(tmp_path / "demo", results=True)
     project.change("annotate", cross_check=True)
     jobs = project.jobs()
-    assert jobs["ask_csq"] == jobs["annotate"] == jobs["report"] == len(project.cases())
+    assert jobs["ask_csq"] == jobs["annotate"] == jobs["report"] == len(project.reported())
     assert not {"align_reads", "call_region", "merge_family", "normalise", "build_source"} & set(jobs)
     project.finish()
     seen = 0
-    for case in project.cases():
+    for case in project.reported():
         before, after = (one.table(case, "consequences") for one in (demo, project))
         assert after.drop("csq_agreement").equals(before.drop("csq_agreement"))
         assert before["csq_agreement"].null_count() == before.height

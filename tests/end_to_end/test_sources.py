@@ -12,7 +12,7 @@ def _read(project: Project, case: str, name: str) -> pl.DataFrame:
 
 
 def test_every_allele_has_its_row(demo: Project):
-    for case in demo.cases():
+    for case in demo.reported():
         values = _read(demo, case, "source_values")
         assert values["allele"].to_list() == demo.table(case, "alleles")["allele"].to_list()
         genes = _read(demo, case, "gene_values")
@@ -23,7 +23,7 @@ def test_every_allele_has_its_row(demo: Project):
 
 def test_planted_alleles_have_their_planted_values(demo: Project):
     with (demo.folder / "truth/sources.tsv").open(encoding="utf-8") as stream:
-        rows = list(csv.DictReader(stream, delimiter="\t"))
+        rows = [row for row in csv.DictReader(stream, delimiter="\t") if row["case"] in demo.reported()]
     compared = dict.fromkeys((row["source"] for row in rows), 0)
     for row in rows:
         values = _read(demo, row["case"], "source_values").filter(pl.col("allele") == row["allele"])

@@ -49,16 +49,16 @@ def command(
     contamination: tuple[str, ...],
     processes: int,
 ) -> None:
-    r"""Make a small synthetic genome with families whose diagnoses are known.
+    """Make a small synthetic genome with families whose diagnoses are known.
 
     The folder is a project ready for `snakemake`: config/, resources/, reads/. What is true stands in truth/:
-    truth.tsv (planted alleles: diagnoses and traps) and genotypes.vcf.gz (everybody's genotypes, phased).
+    truth.tsv (planted alleles: diagnoses and traps), people.tsv (disomy, mosaic and misattributed parents) and
+    genotypes.vcf.gz (everybody's genotypes, phased).
 
-    \b
-    F01 de novo dominant            F05 mitochondrial, heteroplasmic
-    F02 compound heterozygous       F06 dominant, incomplete penetrance
-    F03 homozygous, cousins         F07 trio without a diagnosis
-    F04 X-linked recessive          F08 single person without a diagnosis
+    F01 de novo dominant; F02 compound heterozygous; F03 homozygous, cousins; F04 X-linked recessive;
+    F05 mitochondrial, heteroplasmic; F06 dominant, incomplete penetrance; F07 trio without a diagnosis;
+    F08 single person without a diagnosis; F09 quad, two affected children; F10 mother and child, dominant;
+    F11 X-linked, boy and uncle; F12 uniparental disomy; F13 mosaic parent; F14 misattributed father.
 
     Example: genopipe simulate --out demo --families F01,F05 --depth 20
     """

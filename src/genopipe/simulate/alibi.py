@@ -1,4 +1,9 @@
-"""The proof that nothing but the planted diagnosis can explain a family's condition."""
+"""The proof that nothing but the planted diagnosis can explain a family's condition.
+
+Genotypes are the true ones. So an allele in a pseudo-autosomal region has two copies in a man, too; a homozygote counts
+whether its copies came from both parents or, by disomy, from one; and a parent of whose cells only some have an allele
+counts as one who does not carry it. The stated parents are believed.
+"""
 
 from collections.abc import Iterable
 from collections.abc import Mapping
@@ -11,8 +16,8 @@ from genopipe.simulate.blueprint import PANELS
 from genopipe.simulate.blueprint import PanelRow
 from genopipe.simulate.consequences import PROTEIN_ALTERING
 from genopipe.simulate.consequences import effects
-from genopipe.simulate.diagnoses import FamilyPlan
-from genopipe.simulate.families import Genome
+from genopipe.simulate.genomes import Genome
+from genopipe.simulate.plans import FamilyPlan
 from genopipe.simulate.population import Frequencies
 from genopipe.simulate.reference import Reference
 from genopipe.simulate.sequence import Allele

@@ -149,6 +149,8 @@ PANELS: Mapping[str, tuple[PanelRow, ...]] = {
         PanelRow("SIMM01", "mitochondrial"),
         PanelRow("SIMM02", "mitochondrial"),
     ),
+    # A panel that takes a pseudo-autosomal gene for an X-linked one, as real ones do.
+    "skeletal": (PanelRow("SIMX01", "x_linked_recessive"),),
 }
 
 HPO: Mapping[str, str] = {
@@ -167,6 +169,7 @@ HPO: Mapping[str, str] = {
     "HP:0003002": "Breast carcinoma",
     "HP:0003128": "Lactic acidosis",
     "HP:0003198": "Myopathy",
+    "HP:0004322": "Short stature",
 }
 
 PANEL_PHENOTYPES: Mapping[str, tuple[str, ...]] = {
@@ -177,14 +180,15 @@ PANEL_PHENOTYPES: Mapping[str, tuple[str, ...]] = {
     "neuromuscular": ("HP:0001324", "HP:0003198"),
     "cancer": ("HP:0003002",),
     "mitochondrial": ("HP:0003128", "HP:0001251", "HP:0003198"),
+    "skeletal": ("HP:0004322",),
 }
 
 
 def gene_phenotypes() -> dict[str, tuple[str, ...]]:
-    """Return HPO ids by gene symbol: those of the panel's theme, two at most for each gene, in turn."""
+    """Return HPO ids by gene symbol: two at most of each panel's theme, in turn."""
     found: dict[str, tuple[str, ...]] = {}
     for panel, rows in PANELS.items():
         terms = PANEL_PHENOTYPES[panel]
         for number, row in enumerate(rows):
-            found[row.symbol] = tuple(dict.fromkeys((terms[0], terms[number % len(terms)])))
+            found[row.symbol] = tuple(dict.fromkeys((*found.get(row.symbol, ()), terms[0], terms[number % len(terms)])))
     return found

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from genopipe.genome import SYNTHETIC
 from genopipe.simulate.blueprint import PANELS
 from genopipe.simulate.consequences import effects
-from genopipe.simulate.diagnoses import Planted
 from genopipe.simulate.ground import Ground
 from genopipe.simulate.ground import place_allele
+from genopipe.simulate.plans import Planted
 from genopipe.simulate.population import Frequencies
 from genopipe.simulate.randomness import stream
 from genopipe.simulate.reference import Reference

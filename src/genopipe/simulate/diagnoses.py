@@ -1,116 +1,11 @@
-"""The demonstration families, each with its diagnosis and traps. To add a family, add an entry to `FAMILIES`.
-
-Genotypes are written `paternal|maternal`: `1|0` is carried on the copy that came from the father.
-"""
-
-from collections.abc import Mapping
-from dataclasses import dataclass
-from dataclasses import field
-from typing import Literal
+"""The demonstration families, each with its diagnosis and traps. To add a family, add an entry to `FAMILIES`."""
 
 from genopipe.genome import Sex
 from genopipe.pedigree import Affection
-
-
-@dataclass(frozen=True)
-class Relative:
-    """One member of a demonstration family; parents stand before their children.
-
-    Attributes:
-        name: What the person is in the family; the person's id is `family-name`.
-        sex: Sex.
-        affection: Affected status.
-        father: Name of the father, or empty when he is not in the pedigree.
-        mother: Name of the mother, or empty when she is not in the pedigree.
-        sequenced: Whether the person has reads.
-        lanes: Lanes over which the reads are spread.
-    """
-
-    name: str
-    sex: Sex
-    affection: Affection = Affection.UNAFFECTED
-    father: str = ""
-    mother: str = ""
-    sequenced: bool = True
-    lanes: tuple[str, ...] = ("L1",)
-
-
-@dataclass(frozen=True)
-class Planted:
-    """One allele put into a family on purpose.
-
-    Attributes:
-        symbol: Gene symbol.
-        term: Sequence Ontology term that the allele must have.
-        mode: How the allele comes, in the words of `truth.tsv`.
-        genotypes: Genotype by name of the member, `paternal|maternal`; members not named have `0|0`.
-        heteroplasmy: Mitochondrial ALT fraction by name of the member.
-        de_novo: Whether the allele is new in the person who carries it.
-        role: `diagnosis` or `trap`.
-        note: Why it is there.
-        significance: ClinVar classification, or empty when ClinVar does not know the allele.
-        review: ClinVar review status.
-        seen: Number of alleles in the population resource; 0 for an allele that it does not know.
-    """
-
-    symbol: str
-    term: str
-    mode: str
-    genotypes: Mapping[str, str] = field(default_factory=dict)
-    heteroplasmy: Mapping[str, float] = field(default_factory=dict)
-    de_novo: bool = False
-    role: Literal["diagnosis", "trap"] = "diagnosis"
-    note: str = ""
-    significance: str = ""
-    review: str = "criteria_provided,_single_submitter"
-    seen: int = 0
-
-    @property
-    def expected(self) -> str:
-        """`finding` for a diagnosis, `not_finding` for a trap."""
-        return "finding" if self.role == "diagnosis" else "not_finding"
-
-
-@dataclass(frozen=True)
-class FamilyPlan:
-    """One demonstration family and its case.
-
-    Attributes:
-        family: The family's id.
-        ancestry: Population from which the founders come.
-        members: The people.
-        indication: Reason for referral.
-        observed: HPO ids observed in the proband.
-        excluded: HPO ids looked for and absent.
-        panels: Panels ordered, foremost first.
-        planted: Alleles of the diagnosis and traps.
-        proband: Name of the proband.
-    """
-
-    family: str
-    ancestry: str
-    members: tuple[Relative, ...]
-    indication: str
-    observed: tuple[str, ...]
-    excluded: tuple[str, ...]
-    panels: tuple[str, ...]
-    planted: tuple[Planted, ...] = ()
-    proband: str = "child"
-
-    @property
-    def case(self) -> str:
-        """Id of the case."""
-        return self.family.replace("F", "C", 1)
-
-    def person(self, name: str) -> str:
-        """Return a member's id, or `0` for an empty name, as pedigree files have it."""
-        return f"{self.family}-{name}" if name else "0"
-
-    @property
-    def sequenced(self) -> tuple[Relative, ...]:
-        """The members who have reads."""
-        return tuple(member for member in self.members if member.sequenced)
-
+from genopipe.simulate.plans import FamilyPlan
+from genopipe.simulate.plans import Planted
+from genopipe.simulate.plans import Relative
+from genopipe.simulate.unusual_families import UNUSUAL_FAMILIES
 
 _MALE, _FEMALE = Sex.MALE, Sex.FEMALE
 _AFFECTED, _UNKNOWN = Affection.AFFECTED, Affection.UNKNOWN
@@ -346,6 +241,7 @@ _NEGATIVE_SINGLE = FamilyPlan(
             {"child": "0|1"},
             role="trap",
             note="heterozygous carrier of a recessive disease",
+            not_assessable=("de_novo",),
             significance="Pathogenic/Likely_pathogenic",
             review=_SEVERAL,
             seen=20,
@@ -362,4 +258,5 @@ FAMILIES: tuple[FamilyPlan, ...] = (
     _INCOMPLETE,
     _NEGATIVE_TRIO,
     _NEGATIVE_SINGLE,
+    *UNUSUAL_FAMILIES,
 )

@@ -1,86 +1,37 @@
-"""Families: chromosomes of founders drawn from the population, and children made by meiosis.
-
-A person has two copies of `chr1`, `chr2` and of the sex chromosomes: first the paternal, then the maternal one. A
-man's paternal sex chromosome is Y; its pseudo-autosomal alleles are named by their place on X.
-"""
+"""Families: chromosomes of founders drawn from the population, and children made by meiosis."""
 
 from collections.abc import Iterable
 from collections.abc import Mapping
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from genopipe.errors import ContractError
 from genopipe.genome import SYNTHETIC
-from genopipe.genome import Interval
 from genopipe.genome import Role
 from genopipe.genome import Sex
 from genopipe.simulate.blueprint import PANELS
 from genopipe.simulate.consequences import HARMLESS
 from genopipe.simulate.consequences import effects
-from genopipe.simulate.diagnoses import FamilyPlan
-from genopipe.simulate.diagnoses import Planted
-from genopipe.simulate.diagnoses import Relative
+from genopipe.simulate.genomes import SEX_UNIT
+from genopipe.simulate.genomes import Copy
+from genopipe.simulate.genomes import Disomy
+from genopipe.simulate.genomes import Genome
+from genopipe.simulate.genomes import unit_of
 from genopipe.simulate.ground import Ground
 from genopipe.simulate.ground import place_allele
+from genopipe.simulate.meiosis import make_disomic_pair
+from genopipe.simulate.meiosis import make_gamete
+from genopipe.simulate.plans import FamilyPlan
+from genopipe.simulate.plans import Planted
+from genopipe.simulate.plans import Relative
 from genopipe.simulate.population import Frequencies
 from genopipe.simulate.population import group_sites
 from genopipe.simulate.randomness import stream
 from genopipe.simulate.sequence import Allele
 
-SEX_UNIT = "sex"
-"""X and Y together: what a gamete gets one of."""
-
 _PRIVATE_ALLELES = 8
-_CROSSOVERS = 0.8
-_LINKED = 5_000
-_PAR2_CROSSOVER = 0.1
 _TRIES = 10_000
-
-Copy = frozenset[Allele]
-"""The alleles of one chromosome."""
-
-
-@dataclass(frozen=True)
-class Genome:
-    """One person's genome.
-
-    Attributes:
-        sex: Sex.
-        copies: The paternal and the maternal copy, by unit (`chr1`, `chr2`, `sex`).
-        mitochondrial: ALT fraction by mitochondrial allele; 1 where every molecule has it.
-        de_novo: Alleles that are new in this person.
-    """
-
-    sex: Sex
-    copies: Mapping[str, tuple[Copy, Copy]]
-    mitochondrial: Mapping[Allele, float]
-    de_novo: Copy = frozenset()
-
-    def genotype(self, allele: Allele) -> tuple[int, ...]:
-        """Return the copies of an allele, paternal then maternal; one where haploid, none where there is no copy."""
-        role = SYNTHETIC.role(allele.contig)
-        if role is Role.MITOCHONDRION:
-            return (int(allele in self.mitochondrial),)
-        first, second = (int(allele in copy) for copy in self.copies[unit_of(allele.contig)])
-        ploidy = SYNTHETIC.ploidy(allele.contig, allele.position, self.sex)
-        if ploidy == 2:
-            return first, second
-        return () if ploidy == 0 else (second,) if role is Role.X else (first,)
-
-    @property
-    def alleles(self) -> Copy:
-        """Every allele that the person carries."""
-        found: set[Allele] = set(self.mitochondrial)
-        for pair in self.copies.values():
-            found |= pair[0] | pair[1]
-        return frozenset(found)
-
-
-def unit_of(contig: str) -> str:
-    """Return the unit of meiosis to which a contig belongs."""
-    return SEX_UNIT if SYNTHETIC.role(contig) in (Role.X, Role.Y) else contig
 
 
 @dataclass(frozen=True)
@@ -123,7 +74,11 @@ def make_family(settlement: Settlement) -> dict[str, Genome]:
 def _make_person(settlement: Settlement, member: Relative, people: Mapping[str, Genome], ground: Ground) -> Genome:
     person = settlement.plan.person(member.name)
     copies: dict[str, tuple[Copy, Copy]] = {}
+    disomies: dict[str, Disomy] = {}
     for unit in ("chr1", "chr2", SEX_UNIT):
+        if unit in member.disomy:
+            copies[unit], disomies[unit] = _inherit_twice(settlement, member, people, unit)
+            continue
         father, mother = (
             _inherit(settlement, member, people.get(parent), unit, index)
             for index, parent in enumerate((member.father, member.mother))
@@ -139,7 +94,8 @@ def _make_person(settlement: Settlement, member: Relative, people: Mapping[str, 
     for allele, planted in settlement.placed.items():
         if member.name in planted.heteroplasmy:
             mitochondrial[allele] = planted.heteroplasmy[member.name]
-    return Genome(member.sex, copies, mitochondrial, new)
+    mosaic = {a: p.mosaic[member.name] for a, p in settlement.placed.items() if member.name in p.mosaic}
+    return Genome(member.sex, copies, mitochondrial, new, mosaic, disomies)
 
 
 def _inherit(settlement: Settlement, member: Relative, parent: Genome | None, unit: str, index: int) -> Copy:
@@ -154,17 +110,36 @@ def _inherit(settlement: Settlement, member: Relative, parent: Genome | None, un
     """
     person = settlement.plan.person(member.name)
     mine = {a: p for a, p in settlement.placed.items() if unit_of(a.contig) == unit}
-    wanted = {a for a, p in mine.items() if p.genotypes.get(member.name, "0|0").split("|")[index] == "1"}
+    wanted = _wanted(mine, member, index)
     if parent is None:
         kind = "Y" if unit == SEX_UNIT and index == 0 and member.sex is Sex.MALE else "X"
         return _draw_copy(settlement, person, unit, f"{kind}{index}") | wanted
     expected = {allele for allele in wanted if not mine[allele].de_novo}
     random = stream(settlement.seed, "meiosis", person, unit, str(index))
     for _ in range(_TRIES):
-        gamete = _make_gamete(random, parent, unit, member.sex, [allele.position for allele in mine])
+        gamete = make_gamete(random, parent, unit, member.sex, [allele.position for allele in mine])
         if gamete & mine.keys() == expected:
             return gamete | wanted
     raise ContractError(f"simulate: the planted genotypes of {person} cannot come from its parents")
+
+
+def _wanted(placed: Mapping[Allele, Planted], member: Relative, index: int) -> set[Allele]:
+    """Return the planted alleles that a member has on the paternal (0) or maternal (1) copy."""
+    return {a for a, told in placed.items() if told.genotypes.get(member.name, "0|0").split("|")[index] == "1"}
+
+
+def _inherit_twice(
+    settlement: Settlement, member: Relative, people: Mapping[str, Genome], unit: str
+) -> tuple[tuple[Copy, Copy], Disomy]:
+    """Return both copies of a unit from one parent, and none from the other."""
+    person, parent = settlement.plan.person(member.name), member.disomy[unit]
+    mine = {a: p for a, p in settlement.placed.items() if unit_of(a.contig) == unit}
+    random = stream(settlement.seed, "meiosis", person, unit, "disomy")
+    for _ in range(_TRIES):
+        first, second, last = make_disomic_pair(random, people[parent], unit, [allele.position for allele in mine])
+        if all(copy & mine.keys() == _wanted(mine, member, index) for index, copy in enumerate((first, second))):
+            return (first, second), Disomy(parent, last)
+    raise ContractError(f"simulate: the planted genotypes of {person} cannot come from {parent} alone")
 
 
 def _draw_copy(settlement: Settlement, person: str, unit: str, kind: str) -> Copy:
@@ -194,41 +169,6 @@ def _is_on(allele: Allele, kind: str) -> bool:
     if SYNTHETIC.role(allele.contig) is Role.Y:
         return kind == "Y"
     return kind == "X" or SYNTHETIC.in_par(allele.contig, allele.position)
-
-
-def _make_gamete(random: np.random.Generator, parent: Genome, unit: str, child: Sex, linked: Sequence[int]) -> Copy:
-    """Return what a parent hands on of a unit; there is no crossover near the 1-based positions in `linked`."""
-    pair = parent.copies[unit]
-    if unit == SEX_UNIT and parent.sex is Sex.MALE:
-        return _make_male_gamete(random, pair, child)
-    length = SYNTHETIC.lengths["chrX" if unit == SEX_UNIT else unit]
-    drawn = sorted(int(place) for place in random.integers(1, length, random.poisson(_CROSSOVERS)))
-    breaks = [place for place in drawn if all(abs(place - position) > _LINKED for position in linked)]
-    start = int(random.integers(2))
-    return frozenset(
-        allele
-        for index, copy in enumerate(pair)
-        for allele in copy
-        if (start + int(np.searchsorted(breaks, allele.position))) % 2 == index
-    )
-
-
-def _make_male_gamete(random: np.random.Generator, pair: tuple[Copy, Copy], child: Sex) -> Copy:
-    """Return a father's Y (for a son) or X (for a daughter), after the crossover that PAR1 always has."""
-    first, second = _pseudoautosomal_on_x()
-    mine, other = pair if child is Sex.MALE else (pair[1], pair[0])
-    left = int(random.integers(first.start, first.end))
-    right = int(random.integers(second.start, second.end)) if random.random() < _PAR2_CROSSOVER else second.end + 1
-
-    def swapped(allele: Allele) -> bool:
-        return SYNTHETIC.role(allele.contig) is Role.X and (allele.position <= left or allele.position > right)
-
-    return frozenset([a for a in mine if not swapped(a)] + [a for a in other if swapped(a)])
-
-
-def _pseudoautosomal_on_x() -> tuple[Interval, Interval]:
-    first, second = (r for r in SYNTHETIC.pseudoautosomal if SYNTHETIC.role(r.contig) is Role.X)
-    return first, second
 
 
 def _add_private(

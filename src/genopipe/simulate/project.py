@@ -15,8 +15,8 @@ from genopipe.simulate.blueprint import HPO
 from genopipe.simulate.blueprint import PANELS
 from genopipe.simulate.blueprint import PanelRow
 from genopipe.simulate.blueprint import gene_phenotypes
-from genopipe.simulate.diagnoses import FamilyPlan
-from genopipe.simulate.diagnoses import Relative
+from genopipe.simulate.plans import FamilyPlan
+from genopipe.simulate.plans import Relative
 from genopipe.simulate.population import POPULATIONS
 from genopipe.simulate.reference import Reference
 from genopipe.simulate.sources import FILES
@@ -94,11 +94,11 @@ def make_sample_sheet(families: Sequence[FamilyPlan]) -> str:
 
 def make_pedigree(families: Sequence[FamilyPlan]) -> str:
     """Return `families.ped`: family, person, father, mother, sex, affected status."""
-    return "".join(_pedigree_row(plan, member) for plan in families for member in plan.members)
+    return "".join(_pedigree_row(plan, member) for plan in families for member in plan.listed)
 
 
 def _pedigree_row(plan: FamilyPlan, member: Relative) -> str:
-    parents = (plan.person(member.father), plan.person(member.mother))
+    parents = (plan.person(member.stated_father or member.father), plan.person(member.mother))
     codes = (_SEX_CODE[member.sex], _AFFECTION_CODE[member.affection])
     return "\t".join((plan.family, plan.person(member.name), *parents, *codes)) + "\n"
 

@@ -14,9 +14,9 @@ import numpy.typing as npt
 from genopipe.genome import SYNTHETIC
 from genopipe.genome import Role
 from genopipe.genome import Sex
-from genopipe.simulate.families import SEX_UNIT
-from genopipe.simulate.families import Copy
-from genopipe.simulate.families import Genome
+from genopipe.simulate.genomes import SEX_UNIT
+from genopipe.simulate.genomes import Copy
+from genopipe.simulate.genomes import Genome
 from genopipe.simulate.sequence import Allele
 from genopipe.simulate.sequence import apply_alleles
 
@@ -97,13 +97,27 @@ def make_molecules(sequences: Mapping[str, str], genome: Genome, depth: float) -
     for unit, pair in genome.copies.items():
         for index, copy in enumerate(pair):
             if unit != SEX_UNIT:
-                sequence = apply_alleles(sequences[unit], copy)
+                mosaic = {a: f for a, f in genome.mosaic.items() if a.contig == unit and index == 0}
+                molecules += _make_autosome(sequences[unit], copy, mosaic, depth / 2)
             elif genome.sex is Sex.MALE and index == 0:
-                sequence = _make_y(sequences, copy)
+                molecules.append(Molecule(_make_y(sequences, copy), depth / 2))
             else:
-                sequence = apply_alleles(sequences["chrX"], copy)
-            molecules.append(Molecule(sequence, depth / 2))
+                molecules.append(Molecule(apply_alleles(sequences["chrX"], copy), depth / 2))
     return molecules + _make_mitochondria(sequences["chrM"], genome, depth * MITOCHONDRIAL_EXCESS)
+
+
+def _make_autosome(sequence: str, copy: Copy, mosaic: Mapping[Allele, float], depth: float) -> list[Molecule]:
+    """Return one copy of an autosome, and the same of the cells that have a mosaic allele on it besides.
+
+    Args:
+        sequence: Reference sequence.
+        copy: Alleles of the copy.
+        mosaic: Fraction of the reads of both copies by mosaic allele (0-0.5).
+        depth: Depth of the copy (reads a base).
+    """
+    kinds = [(copy, 1 - sum(2 * fraction for fraction in mosaic.values()))]
+    kinds += [(copy | {allele}, 2 * fraction) for allele, fraction in mosaic.items()]
+    return [Molecule(apply_alleles(sequence, alleles), depth * part) for alleles, part in kinds]
 
 
 def _make_y(sequences: Mapping[str, str], copy: Copy) -> str:

@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from genopipe.genome import SYNTHETIC
 from genopipe.genome import Interval
 from genopipe.simulate.consequences import effects
-from genopipe.simulate.diagnoses import FamilyPlan
-from genopipe.simulate.diagnoses import Planted
+from genopipe.simulate.plans import FamilyPlan
+from genopipe.simulate.plans import Planted
 from genopipe.simulate.randomness import stream
 from genopipe.simulate.reference import Reference
 from genopipe.simulate.sequence import Allele
@@ -32,7 +34,7 @@ TRUTH_COLUMNS = ("case", "allele", "gene_symbol", "source", "column", "value")
 
 _HARMFUL = "missense_variant"
 _AROUND = 25  # bases that a region holds on each side of a planted allele
-_EVERY = 2  # each second planted allele lies in a region
+_EVERY = 2  # each second planted allele of the first group lies in a region
 _UNTOLD = 7  # each seventh gene has no constraint
 
 
@@ -62,7 +64,7 @@ class FurtherSources:
 
 
 def make_sources(
-    seed: int, reference: Reference, alleles: Iterable[Allele], planted: Mapping[Allele, Planted]
+    seed: int, reference: Reference, alleles: Iterable[Allele], planted: Sequence[Mapping[Allele, Planted]]
 ) -> FurtherSources:
     """Draw what the sources say.
 
@@ -70,24 +72,35 @@ def make_sources(
         seed: Seed of the world.
         reference: The genome.
         alleles: Alleles of the population, in the order of the FASTA.
-        planted: Planted alleles.
+        planted: Planted alleles in groups; a later group changes nothing of what is said of those before it.
     """
     random = stream(seed, "sources")
+    first, *later = planted
+    scores = _draw_scores(random, reference, dict.fromkeys([*alleles, *sorted(first)]), first)
+    told = [gene for number, gene in enumerate(reference.genes) if gene.coding and number % _UNTOLD]
+    constraint = {gene.symbol: round(float(random.uniform(0.1, 1.8)), 3) for gene in told}
+    for group in later:
+        scores |= _draw_scores(random, reference, sorted(group), group)
+    return FurtherSources(scores, constraint, _make_repeats(reference, sorted(first)[::_EVERY]))
+
+
+def _draw_scores(
+    random: np.random.Generator, reference: Reference, alleles: Iterable[Allele], planted: Mapping[Allele, Planted]
+) -> dict[Allele, float]:
+    """Return the score of each missense substitution: high for a planted diagnosis."""
     scores = {}
-    for allele in dict.fromkeys([*alleles, *sorted(planted)]):
+    for allele in alleles:
         single = len(allele.ref) == len(allele.alt) == 1
         if single and _HARMFUL in {effect.term for effect in effects(reference, allele)}:
             diagnosis = allele in planted and planted[allele].role == "diagnosis"
             scores[allele] = round(float(random.uniform(0.9, 1.0) if diagnosis else random.uniform(0.0, 0.9)), 3)
-    told = [gene for number, gene in enumerate(reference.genes) if gene.coding and number % _UNTOLD]
-    constraint = {gene.symbol: round(float(random.uniform(0.1, 1.8)), 3) for gene in told}
-    return FurtherSources(scores, constraint, _make_repeats(reference, sorted(planted)))
+    return scores
 
 
 def _make_repeats(reference: Reference, planted: Sequence[Allele]) -> list[tuple[Interval, str]]:
-    """Return the short tandem repeats, and a made-up duplication around each second planted allele."""
+    """Return the short tandem repeats, and a made-up duplication around each planted allele that is given."""
     found = [(place, "tandem") for place in reference.microsatellites]
-    for allele in planted[::_EVERY]:
+    for allele in planted:
         end = min(allele.end + _AROUND, SYNTHETIC.lengths[allele.contig])
         found.append((Interval(allele.contig, max(allele.position - _AROUND, 1), end), "duplication"))
     order = {contig: index for index, contig in enumerate(SYNTHETIC.lengths)}

@@ -1,14 +1,15 @@
 """What is true: the planted alleles, and everybody's genotypes."""
 
 from collections.abc import Iterable
+from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
 
 from genopipe.genome import SYNTHETIC
 from genopipe.genome import Role
-from genopipe.simulate.diagnoses import FamilyPlan
-from genopipe.simulate.diagnoses import Planted
-from genopipe.simulate.families import Genome
+from genopipe.simulate.genomes import Genome
+from genopipe.simulate.plans import FamilyPlan
+from genopipe.simulate.plans import Planted
 from genopipe.simulate.reference import Reference
 from genopipe.simulate.sequence import Allele
 
@@ -27,6 +28,23 @@ TRUTH_COLUMNS = (
     "mode",
     "role",
     "expected",
+    "parent_mosaic",
+    "not_assessable",
+    "note",
+)
+PEOPLE_COLUMNS = (
+    "case",
+    "family",
+    "person",
+    "kind",
+    "parent",
+    "contig",
+    "start",
+    "end",
+    "allele",
+    "fraction",
+    "expected",
+    "laboratory_only",
     "note",
 )
 
@@ -48,10 +66,64 @@ def make_truth(
                 *(plan.case, plan.family, plan.person(plan.proband), allele.key),
                 *(allele.contig, allele.position, allele.ref, allele.alt),
                 *(planted.symbol, reference.gene(planted.symbol).transcripts[0].identifier, planted.term),
-                *(planted.mode, planted.role, planted.expected, planted.note),
+                *(planted.mode, planted.role, planted.expected),
+                ",".join(f"{plan.person(name)}={part:g}" for name, part in planted.mosaic.items()),
+                *(",".join(planted.not_assessable), planted.note),
             )
             lines.append("\t".join(map(str, fields)))
     return "\n".join(lines) + "\n"
+
+
+def make_people_truth(
+    families: Sequence[FamilyPlan],
+    placed: Mapping[str, Mapping[Allele, Planted]],
+    people: Mapping[str, Mapping[str, Genome]],
+) -> str:
+    """Return `people.tsv`: one row a fact about a person that no genotype tells.
+
+    A stretch has contig, start and end; of a mosaic allele, `fraction` is that of the reads (0-1). An empty value does
+    not apply. What is `laboratory_only` may stand in no patient-facing file.
+
+    Args:
+        families: The families that are in the world.
+        placed: Planted alleles by family.
+        people: Genomes by family and name of the member.
+    """
+    lines = ["\t".join(PEOPLE_COLUMNS)]
+    for plan in families:
+        facts = [*_mosaics(plan, placed[plan.family]), *_disomies(plan, people[plan.family]), *_misattributed(plan)]
+        for fact in facts:
+            row: dict[str, object] = dict.fromkeys(PEOPLE_COLUMNS, "")
+            row |= {"case": plan.case, "family": plan.family, "laboratory_only": "no"} | fact
+            lines.append("\t".join(map(str, row.values())))
+    return "\n".join(lines) + "\n"
+
+
+def _mosaics(plan: FamilyPlan, placed: Mapping[Allele, Planted]) -> Iterator[dict[str, object]]:
+    for allele, planted in placed.items():
+        for name, part in planted.mosaic.items():
+            place = {"contig": allele.contig, "start": allele.position, "end": allele.end, "allele": allele.key}
+            note = "some of this parent's cells have the child's allele"
+            told = {"kind": "parent_mosaic", "fraction": f"{part:g}", "expected": "pass", "note": note}
+            yield {"person": plan.person(name), **place, **told}
+
+
+def _disomies(plan: FamilyPlan, people: Mapping[str, Genome]) -> Iterator[dict[str, object]]:
+    for member in plan.sequenced:
+        for contig, disomy in people[member.name].disomies.items():
+            told = {"person": plan.person(member.name), "parent": disomy.parent, "contig": contig, "expected": "flag"}
+            one, both = f"both copies are one copy of the {disomy.parent}", f"both copies of the {disomy.parent}"
+            yield {**told, "kind": "uniparental_isodisomy", "start": 1, "end": disomy.last, "note": one}
+            rest = {"start": disomy.last + 1, "end": SYNTHETIC.lengths[contig], "note": both}
+            yield {**told, "kind": "uniparental_heterodisomy", **rest}
+
+
+def _misattributed(plan: FamilyPlan) -> Iterator[dict[str, object]]:
+    for member in plan.sequenced:
+        if member.stated_father:
+            note = f"{plan.person(member.stated_father)} is unrelated; the father is not sequenced"
+            told = {"kind": "misattributed_father", "parent": "father", "expected": "stop", "note": note}
+            yield {"person": plan.person(member.name), "laboratory_only": "yes", **told}
 
 
 def sort_alleles(alleles: Iterable[Allele]) -> list[Allele]:

@@ -25,14 +25,14 @@ from genopipe.simulate.clinvar import classify_population
 from genopipe.simulate.clinvar import classify_unseen
 from genopipe.simulate.clinvar import make_clinvar_vcf
 from genopipe.simulate.diagnoses import FAMILIES
-from genopipe.simulate.diagnoses import FamilyPlan
-from genopipe.simulate.diagnoses import Planted
-from genopipe.simulate.families import Genome
 from genopipe.simulate.families import Settlement
 from genopipe.simulate.families import make_family
 from genopipe.simulate.files import Folder
+from genopipe.simulate.genomes import Genome
 from genopipe.simulate.ground import Ground
 from genopipe.simulate.ground import place_allele
+from genopipe.simulate.plans import FamilyPlan
+from genopipe.simulate.plans import Planted
 from genopipe.simulate.population import Frequencies
 from genopipe.simulate.population import make_covered
 from genopipe.simulate.population import make_covered_bed
@@ -54,6 +54,7 @@ from genopipe.simulate.sources import make_source_truth
 from genopipe.simulate.sources import make_sources
 from genopipe.simulate.sources import source_texts
 from genopipe.simulate.truth import make_genotypes_vcf
+from genopipe.simulate.truth import make_people_truth
 from genopipe.simulate.truth import make_truth
 from genopipe.simulate.truth import sort_alleles
 
@@ -116,19 +117,29 @@ def make_world(seed: int, plans: Sequence[FamilyPlan] = FAMILIES) -> World:
     """
     reference = make_reference(seed)
     ground = Ground(reference)
-    placed = {plan.family: _place_planted(seed, plan, ground) for plan in plans}
-    planted = {allele: told for by_allele in placed.values() for allele, told in by_allele.items()}
-    classifications = classify_planted(planted) | classify_unseen(seed, ground)
+    placed = {plan.family: _place_planted(seed, plan, ground) for plan in plans if not plan.late}
+    first = _all_planted(placed)
+    unseen = classify_unseen(seed, ground)
     covered = make_covered(seed, ground)
     drawn = make_population(seed, ground, covered)
+    later = ground.copy()
+    placed |= {plan.family: _place_planted(seed, plan, later) for plan in plans if plan.late}
+    planted = _all_planted(placed)
     seen = {a: rare_frequency(a.contig, told.seen) for a, told in planted.items() if told.seen}
     frequencies = {allele: (drawn | seen)[allele] for allele in sort_alleles(drawn | seen)}
     people = {
-        plan.family: _settle(Settlement(seed, plan, drawn, placed[plan.family], ground), frequencies) for plan in plans
+        plan.family: _settle(
+            Settlement(seed, plan, drawn, placed[plan.family], later if plan.late else ground), frequencies
+        )
+        for plan in plans
     }
-    classifications |= classify_population(reference, drawn)
-    sources = make_sources(seed, reference, frequencies, planted)
+    classifications = classify_planted(planted) | unseen | classify_population(reference, drawn)
+    sources = make_sources(seed, reference, frequencies, (first, {a: planted[a] for a in planted if a not in first}))
     return World(seed, reference, covered, frequencies, classifications, sources, placed, people)
+
+
+def _all_planted(placed: Mapping[str, Mapping[Allele, Planted]]) -> dict[Allele, Planted]:
+    return {allele: told for by_allele in placed.values() for allele, told in by_allele.items()}
 
 
 def _place_planted(seed: int, plan: FamilyPlan, ground: Ground) -> dict[Allele, Planted]:
@@ -139,7 +150,7 @@ def _place_planted(seed: int, plan: FamilyPlan, ground: Ground) -> dict[Allele, 
 def _settle(settlement: Settlement, frequencies: Frequencies) -> dict[str, Genome]:
     """Make a family in which only the diagnosis explains the condition: founders lose what else would explain it."""
     reference = settlement.ground.reference
-    wanted = {allele for allele, planted in settlement.placed.items() if planted.role == "diagnosis"}
+    wanted = {allele for allele, planted in settlement.placed.items() if planted.role != "trap"}
     for _ in range(_ROUNDS):
         people = make_family(settlement)
         found = find_explanations(reference, frequencies, settlement.plan, people)
@@ -152,6 +163,8 @@ def _settle(settlement: Settlement, frequencies: Frequencies) -> dict[str, Genom
 
 def verify_explanations(family: str, found: frozenset[Allele], wanted: set[Allele]) -> None:
     """Check that what explains a family's condition is its planted diagnosis and nothing else.
+
+    The pedigree is believed: what looks like a diagnosis because a stated parent is not the parent counts as one.
 
     Args:
         family: The family's id.
@@ -244,6 +257,7 @@ def _put_resources(target: Folder, world: World) -> None:
 
 def _put_truth(target: Folder, world: World, families: Sequence[FamilyPlan]) -> None:
     target.put_text("truth/truth.tsv", make_truth(world.reference, families, world.placed))
+    target.put_text("truth/people.tsv", make_people_truth(families, world.placed, world.people))
     target.put_text("truth/sources.tsv", make_source_truth(families, world.placed, world.sources))
     people = {
         plan.person(member.name): world.people[plan.family][member.name]

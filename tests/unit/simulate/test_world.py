@@ -19,6 +19,7 @@ from genopipe.simulate.blueprint import HPO
 from genopipe.simulate.clinvar import make_clinvar_vcf
 from genopipe.simulate.consequences import HIGH_IMPACT
 from genopipe.simulate.consequences import effects
+from genopipe.simulate.diagnoses import FAMILIES
 from genopipe.simulate.population import group_sites
 from genopipe.simulate.population import make_population_vcf
 from genopipe.simulate.world import Order
@@ -130,8 +131,8 @@ def test_an_unknown_person_and_a_full_folder_are_told(tmp_path):
 def test_the_help_is_enough():
     told = CliRunner().invoke(command, ["--help"])
     assert told.exit_code == 0
-    for word in ("--contamination", "truth.tsv", "F06 dominant", "Example"):
-        assert word in told.output
+    for word in ("--contamination", "truth.tsv", "people.tsv", "Example", *(f"{p.family} " for p in FAMILIES)):
+        assert word in " ".join(told.output.split())
 
 
 def test_a_bad_contamination_is_told(tmp_path):
