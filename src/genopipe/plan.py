@@ -23,6 +23,7 @@ from genopipe.genome import Interval
 from genopipe.genome import Role
 from genopipe.genome import Sex
 from genopipe.io.cases_file import read_cases
+from genopipe.io.pedigree_file import pedigree_line
 from genopipe.io.pedigree_file import read_pedigree
 from genopipe.io.samples import read_samples
 from genopipe.io.sources_file import read_sources
@@ -33,6 +34,22 @@ from genopipe.source_settings import CLINVAR
 from genopipe.source_settings import FREQUENCY
 from genopipe.source_settings import UsedSource
 from genopipe.source_settings import used_sources
+
+
+NOTE_OF_HOLD = (
+    "This case is on hold: the laboratory is checking the samples and the family's data before they are interpreted. "
+    "There is no report yet."
+)
+"""What stands in the folder of a case without a report; it tells nobody what is being checked."""
+
+
+def is_on_hold(identity: str) -> bool:
+    """Say whether a case is on hold.
+
+    Args:
+        identity: What `genopipe identity` wrote of the case's family, as JSON.
+    """
+    return any(family["verdict"] == "stop" for family in json.loads(identity)["families"].values())
 
 
 def read_contigs(fasta_index: Path) -> dict[str, int]:
@@ -158,6 +175,14 @@ class Plan:
     def members_with(self, case: str, *forms: StartForm) -> list[str]:
         """Return the members whose data came in one of these forms."""
         return [person for person in self.members(case) if self.forms[person] in forms]
+
+    def members_called_here(self, case: str) -> list[str]:
+        """Return the members of a case's family whose alignments are made or given here, in pedigree order."""
+        return self.members_with(case, StartForm.READS, StartForm.ALIGNMENT)
+
+    def pedigree_text(self, case: str) -> str:
+        """Return the pedigree of a case's family in PED format, without a last line end."""
+        return "\n".join(pedigree_line(person) for person in self.families[self.cases[case].family].people.values())
 
     @cached_property
     def measured(self) -> list[str]:

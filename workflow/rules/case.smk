@@ -102,6 +102,7 @@ rule gates:
     input:
         profile=SETTINGS.gates.profile or "config/config.yaml",
         quality=family_quality,
+        identity="results/cases/{case}/laboratory/identity.json",
     output:
         gates="results/cases/{case}/gates.json",
     log:
@@ -125,6 +126,7 @@ rule gates:
         done
         genopipe gates \
             --profile {input.profile:q} \
+            --identity {input.identity:q} \
             "${{quality[@]}}" \
             --set {params.settings:q} \
             --out {output.gates:q} \

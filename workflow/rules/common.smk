@@ -6,6 +6,8 @@ import sys
 from genopipe import __version__
 from genopipe.cases import StartForm
 from genopipe.cli.start import start_run
+from genopipe.plan import NOTE_OF_HOLD
+from genopipe.plan import is_on_hold
 
 SETTINGS, PLAN = start_run(config, workflow.configfiles, check=workflow.is_main_process)
 

@@ -48,9 +48,9 @@ rule record_versions:
 
 rule manifest:
     input:
-        reports=expand("results/cases/{case}/report.json", case=PLAN.cases),
-        pages=expand("results/cases/{case}/report.html", case=PLAN.cases),
-        tables=expand("results/cases/{case}/tables/filtered/ledger.parquet", case=PLAN.cases),
+        reports=of_released("results/cases/{case}/report.json", "results/cases/{case}/report.html"),
+        tables=of_released("results/cases/{case}/tables/filtered/ledger.parquet"),
+        held=notes_of_held,
         page="results/quality/multiqc.html",
         versions="results/versions.json",
     output:

@@ -10,8 +10,11 @@ from genopipe.tables import CANDIDATES
 
 
 def summarise(results: Path) -> Iterator[str]:
-    """Yield one line a case: its findings and the number of candidates, and where the report is."""
+    """Yield one line a case: its findings and the number of candidates, and where the report is; or that it is on hold."""
     for folder in sorted(results.glob("cases/*")):
+        if (folder / "on_hold.txt").is_file():
+            yield f"{folder.name}: on hold; {folder / 'laboratory' / 'identity.html'}"
+            continue
         path = folder / "tables" / "filtered" / "candidates.parquet"
         if not path.is_file():
             yield f"{folder.name}: not finished"
