@@ -159,6 +159,12 @@ class Plan:
         """Return the members whose data came in one of these forms."""
         return [person for person in self.members(case) if self.forms[person] in forms]
 
+    def parents_with_reads(self, case: str) -> list[str]:
+        """Return the parents of sequenced members whose alignments are made or given here, in pedigree order."""
+        people = self.families[self.cases[case].family].people
+        parents = {parent for person in self.members(case) for parent in (people[person].mother, people[person].father)}
+        return [person for person in self.members_with(case, StartForm.READS, StartForm.ALIGNMENT) if person in parents]
+
     @cached_property
     def measured(self) -> list[str]:
         """Everyone in a case whose alignments are made or given here."""
