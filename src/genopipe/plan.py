@@ -170,6 +170,11 @@ class Plan:
         """Everyone in a case whose alignments are made or given here."""
         return sorted({p for case in self.cases for p in self.members_with(case, StartForm.READS, StartForm.ALIGNMENT)})
 
+    def phased(self, case: str) -> list[str]:
+        """Return the members of a case's family who are phased by their reads, in pedigree order."""
+        wanted = self.settings.phase.tool != "none"
+        return self.members_with(case, StartForm.READS, StartForm.ALIGNMENT) if wanted else []
+
     def lanes(self, person: str) -> list[SheetRow]:
         """Return the lanes of reads of a person."""
         return [row for row in self.by_person[person] if row.forms == (StartForm.READS,)]
@@ -208,6 +213,11 @@ class Plan:
     def is_mitochondrial(self, region: str) -> bool:
         """Say whether a region lies on the mitochondrial genome."""
         return self.build.role(self.regions[region].contig) is Role.MITOCHONDRION
+
+    @cached_property
+    def mitochondrion(self) -> list[str]:
+        """The name of the mitochondrial contig, where the build has one."""
+        return [contig for contig, role in self.build.roles.items() if role is Role.MITOCHONDRION]
 
     def case_json(self, case: str) -> str:
         """Return the case file as JSON, the same bytes each time."""
@@ -290,7 +300,8 @@ class Plan:
         """The external tools that this run uses."""
         from_reads = {"fastp", self.settings.align.tool} if StartForm.READS in self.forms.values() else set()
         called = {"samtools", "mosdepth", "freebayes", self.settings.call.caller} if self.measured else set()
-        return sorted({"bcftools", "multiqc", "snakemake"} | from_reads | called)
+        phased = {self.settings.phase.tool} if any(map(self.phased, self.cases)) else set()
+        return sorted({"bcftools", "multiqc", "snakemake"} | from_reads | called | phased)
 
     @cached_property
     def resources(self) -> dict[str, str]:
