@@ -36,7 +36,7 @@ def test_a_changed_report_setting_makes_reports_only(demo: Project, tmp_path: Pa
 def test_a_changed_filter_calls_nothing_again(demo: Project, tmp_path: Path):
     project = demo.copy(tmp_path / "demo", results=True)
     project.change("filter", recessive_frequency=0.02)
-    assert project.jobs() == {"inherit": 8, "filter": 8, "report": 8, "manifest": 1}
+    assert project.jobs() == {"recount": 7, "inherit": 8, "filter": 8, "report": 8, "manifest": 1}
 
 
 def test_a_sibling_more_never_recalls_the_others(demo: Project, tmp_path: Path):

@@ -152,16 +152,19 @@ class _Calls(NamedTuple):
 
 
 def _calls(reader: pysam.VariantFile) -> Iterator[_Calls]:
+    people = [str(name) for name in reader.header.samples]
     for (contig, position), here in groupby(reader, key=lambda record: (record.contig, record.pos)):
         genotypes: list[tuple[object, ...]] = []
-        phased = {str(name): 0 for name in reader.header.samples}
+        phased = dict.fromkeys(people, 0)
         for record in here:
-            copies = []
-            for name, call in record.samples.items():
-                copies.append(tuple(sorted(-1 if allele is None else allele for allele in call["GT"])))
-                phased[str(name)] += call.phased and len(call["GT"]) > 1
-            genotypes.append((tuple(record.alleles or ()), tuple(copies)))
-        yield _Calls(str(contig), int(position), sorted(genotypes, key=repr), phased)
+            calls = record.samples.values()
+            copies = [sorted(-1 if allele is None else allele for allele in call["GT"]) for call in calls]
+            for name, call in zip(people, calls, strict=True):
+                phased[name] += call.phased and len(call["GT"]) > 1
+            genotypes.append((record.alleles, copies))
+        if len(genotypes) > 1:
+            genotypes.sort(key=repr)
+        yield _Calls(contig, position, genotypes, phased)
 
 
 class _Place(NamedTuple):
