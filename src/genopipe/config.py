@@ -17,6 +17,7 @@ from genopipe.genome import CUSTOM
 from genopipe.genome import Build
 from genopipe.genome import Interval
 from genopipe.genome import Role
+from genopipe.phase_settings import PhaseSettings
 from genopipe.sources import NAME_PATTERN
 
 FREQUENCY_SOURCE = (
@@ -322,6 +323,7 @@ class Settings(Closed):
     trim: TrimSettings = Field(default_factory=TrimSettings, description="Quality of reads.")
     align: AlignSettings = Field(default_factory=AlignSettings, description="Alignment.")
     call: CallSettings = Field(default_factory=CallSettings, description="Small variant calling.")
+    phase: PhaseSettings = Field(default_factory=PhaseSettings, description="Phase by reads.")
     annotate: AnnotateSettings = Field(default_factory=AnnotateSettings, description="Annotation sources.")
     inherit: InheritSettings = Field(default_factory=InheritSettings, description="Inheritance.")
     filter: FilterSettings = Field(default_factory=FilterSettings, description="What is set aside.")

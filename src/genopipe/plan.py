@@ -184,10 +184,21 @@ class Plan:
         """Return the pedigree of a case's family in PED format, without a last line end."""
         return "\n".join(pedigree_line(person) for person in self.families[self.cases[case].family].people.values())
 
+    def parents_with_reads(self, case: str) -> list[str]:
+        """Return the parents of sequenced members whose alignments are made or given here, in pedigree order."""
+        people = self.families[self.cases[case].family].people
+        parents = {parent for person in self.members(case) for parent in (people[person].mother, people[person].father)}
+        return [person for person in self.members_called_here(case) if person in parents]
+
     @cached_property
     def measured(self) -> list[str]:
         """Everyone in a case whose alignments are made or given here."""
-        return sorted({p for case in self.cases for p in self.members_with(case, StartForm.READS, StartForm.ALIGNMENT)})
+        return sorted({p for case in self.cases for p in self.members_called_here(case)})
+
+    def phased(self, case: str) -> list[str]:
+        """Return the members of a case's family who are phased by their reads, in pedigree order."""
+        wanted = self.settings.phase.tool != "none"
+        return self.members_called_here(case) if wanted else []
 
     def lanes(self, person: str) -> list[SheetRow]:
         """Return the lanes of reads of a person."""
@@ -227,6 +238,11 @@ class Plan:
     def is_mitochondrial(self, region: str) -> bool:
         """Say whether a region lies on the mitochondrial genome."""
         return self.build.role(self.regions[region].contig) is Role.MITOCHONDRION
+
+    @cached_property
+    def mitochondrion(self) -> list[str]:
+        """The name of the mitochondrial contig, where the build has one."""
+        return [contig for contig, role in self.build.roles.items() if role is Role.MITOCHONDRION]
 
     def case_json(self, case: str) -> str:
         """Return the case file as JSON, the same bytes each time."""
@@ -309,7 +325,8 @@ class Plan:
         """The external tools that this run uses."""
         from_reads = {"fastp", self.settings.align.tool} if StartForm.READS in self.forms.values() else set()
         called = {"samtools", "mosdepth", "freebayes", self.settings.call.caller} if self.measured else set()
-        return sorted({"bcftools", "multiqc", "snakemake"} | from_reads | called)
+        phased = {self.settings.phase.tool} if any(map(self.phased, self.cases)) else set()
+        return sorted({"bcftools", "multiqc", "snakemake"} | from_reads | called | phased)
 
     @cached_property
     def resources(self) -> dict[str, str]:

@@ -37,7 +37,10 @@ def test_a_changed_filter_calls_nothing_again(demo: Project, tmp_path: Path):
     project = demo.copy(tmp_path / "demo", results=True)
     project.change("filter", recessive_frequency=0.02)
     number = len(demo.reported())
-    assert project.jobs() == {"inherit": number, "filter": number, "report": number, "manifest": 1}
+    asked = len(list(demo.folder.glob("results/cases/*/tables/recounted/recounts.parquet")))
+    assert 0 < asked < number, "families without a parent's reads have no recounts"
+    jobs = {"recount": asked, "inherit": number, "filter": number, "report": number, "manifest": 1}
+    assert project.jobs() == jobs
 
 
 def test_a_sibling_more_never_recalls_the_others(demo: Project, tmp_path: Path):

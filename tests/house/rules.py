@@ -26,7 +26,7 @@ SHELL_WORDS = set(_SHELL_TEXT.split())
 # bwa tells its version only by failing.
 ALLOWED_TO_FAIL = "(bwa 2>&1 || true)"
 # Commands of the Python environment, which every rule has.
-PYTHON_COMMANDS = {"genopipe", "multiqc", "snakemake"}
+PYTHON_COMMANDS = {"genopipe", "multiqc", "snakemake", "whatshap"}
 KEYWORDS = {
     "if",
     "then",

@@ -28,6 +28,7 @@ rule inherit:
         alleles="results/cases/{case}/tables/annotated/alleles.parquet",
         consequences="results/cases/{case}/tables/annotated/consequences.parquet",
         genotypes="results/cases/{case}/tables/normalised/genotypes.parquet",
+        recounts=recounts,
     output:
         candidates="results/cases/{case}/tables/inherited/candidates.parquet",
     log:
@@ -47,10 +48,12 @@ rule inherit:
         version=__version__,
     shell:
         r"""
+        recounts=({input.recounts:q})
         genopipe inherit \
             --tables {params.tables:q} \
             --genotypes {input.genotypes:q} \
             --case {input.case:q} \
+            ${{recounts:+--recounts "$recounts"}} \
             --set {params.settings:q} \
             --out {params.folder:q} \
             > {log:q} 2>&1

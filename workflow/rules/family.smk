@@ -132,7 +132,7 @@ rule adopt_family_calls:
 
 rule normalise:
     input:
-        called="results/families/{case}/called.bcf",
+        called=family_calls,
         fasta=FASTA,
     output:
         alleles="results/cases/{case}/tables/normalised/alleles.parquet",

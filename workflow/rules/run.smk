@@ -32,6 +32,7 @@ rule record_versions:
                 multiqc) multiqc --version | awk '{{ print $3 }}' ;;
                 samtools) samtools --version | awk 'NR == 1 {{ print $2 }}' ;;
                 snakemake) snakemake --version ;;
+                whatshap) whatshap --version ;;
             esac
         }}
         tools=()

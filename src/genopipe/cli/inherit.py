@@ -16,9 +16,18 @@ from genopipe.cli.paths import OUT
 @click.option("--tables", required=True, type=FOLDER, help="Folder of genopipe annotate.")
 @click.option("--genotypes", required=True, type=FILE, help="genotypes.parquet of genopipe normalise.")
 @click.option("--case", "case_file", required=True, type=FILE, help="The case: case.json of genopipe case-file.")
+@click.option("--recounts", type=FILE, help="recounts.parquet of genopipe recount: the parents' reads, asked again.")
 @click.option("--out", required=True, type=OUT, help="Folder for candidates.parquet.")
 @settings_options
-def command(tables: Path, genotypes: Path, case_file: Path, out: Path, config: Path | None, settings_text: str) -> None:
+def command(
+    tables: Path,
+    genotypes: Path,
+    case_file: Path,
+    recounts: Path | None,
+    out: Path,
+    config: Path | None,
+    settings_text: str,
+) -> None:
     """Make the candidates: each allele in each gene, with every mode of inheritance that fits the family.
 
     A genotype that is missing or of low quality is neither REF nor evidence: the mode is then not assessable.
@@ -32,5 +41,6 @@ def command(tables: Path, genotypes: Path, case_file: Path, out: Path, config: P
     genome, inherit, filters = read_sections(
         config, settings_text, genome=GenomeSettings, inherit=InheritSettings, filter=FilterSettings
     )
-    rows = inherit_tables(tables, genotypes, read_case(case_file), genome.make_build(), inherit, filters, out)
+    case, build = read_case(case_file), genome.make_build()
+    rows = inherit_tables(tables, genotypes, case, build, inherit, filters, out, recounts)
     click.echo(f"{out}: {rows:,} candidates")

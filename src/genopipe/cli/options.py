@@ -119,6 +119,24 @@ def validated(kind: type[T], value: object, where: str) -> T:
         ) from error
 
 
+def named_files(given: Sequence[str], option: str) -> dict[str, Path]:
+    """Return files by name, from values `NAME=FILE`.
+
+    Raises:
+        InputError: A value is written otherwise, a name stands twice, or a file is not there.
+    """
+    files: dict[str, Path] = {}
+    for value in given:
+        name, _, path = value.partition("=")
+        if not name or not path or name in files:
+            cause = f"{value}: not NAME=FILE, or the name stands twice"
+            raise InputError([fault("OPTION-VALUE", option, cause, "write NAME=FILE, each name once")])
+        if not Path(path).is_file():
+            raise InputError([fault("FILE-MISSING", path, f"{option} {name}: no such file", "mend the path")])
+        files[name] = Path(path)
+    return files
+
+
 def stop_on(faults: Sequence[Fault]) -> None:
     """Print the notes; raise when there are errors.
 

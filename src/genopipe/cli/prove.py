@@ -63,6 +63,18 @@ def family(called: Path, out: Path, parts: tuple[Path, ...]) -> None:
     _tell(prove_family(parts, called, out))
 
 
+@command.command("phase")
+@click.option("--called", required=True, type=FILE, help="The family's calls.")
+@click.option("--phased", required=True, type=FILE, help="The same, phased.")
+@click.option("--person", "people", multiple=True, help="Who was phased; repeat.")
+@click.option("--out", required=True, type=OUT, help="Proof to write.")
+def phase(called: Path, phased: Path, people: tuple[str, ...], out: Path) -> None:
+    """Phasing changed nothing but the phase: the same records, the same copies of everyone."""
+    from genopipe.quality.proofs import prove_phase
+
+    _tell(prove_phase(called, phased, people, out))
+
+
 @command.command("sites")
 @click.option("--before", required=True, type=FILE, help="The sites before.")
 @click.option("--after", required=True, type=FILE, help="The sites after annotation.")

@@ -45,19 +45,38 @@ def _person_facts(settings: InheritSettings) -> dict[str, pl.Expr]:
     }
 
 
-def make_facts(genotypes: pl.DataFrame, people: Sequence[str], settings: InheritSettings) -> pl.DataFrame:
+def with_recounts(genotypes: pl.DataFrame, recounts: pl.DataFrame, settings: InheritSettings) -> pl.DataFrame:
+    """Add `recounted`: the ALT reads found when the reads were asked again; null where they were not, or too few."""
+    deep = recounts.filter(pl.col("depth") >= settings.minimum_depth)
+    counted = deep.select("allele", "person", recounted=pl.col("alt_reads"))
+    return genotypes.join(counted, on=["allele", "person"], how="left", maintain_order="left")
+
+
+def _clean(called: pl.Expr, carries: pl.Expr, settings: InheritSettings) -> pl.Expr:
+    """Say whether a parent shows no ALT: by the recount where there is one, else as called."""
+    few = pl.col("recounted") <= settings.maximum_parent_alt_reads
+    return pl.when(pl.col("recounted").is_null()).then(called).otherwise(few & ~carries.fill_null(value=False))
+
+
+def make_facts(
+    genotypes: pl.DataFrame, people: Sequence[str], settings: InheritSettings, recounts: pl.DataFrame | None = None
+) -> pl.DataFrame:
     """Make one row an allele with the facts of every person.
 
     Args:
         genotypes: The table of genotypes.
         people: The sequenced members.
         settings: What makes a genotype good enough.
+        recounts: The table of recounts, where reads were asked again.
 
     Returns:
         Column `allele`, and for each person `carries:ID`, `all_copies:ID`, `homozygous:ID`, `one_of_two:ID`,
         `clean:ID`, `fraction:ID` (fraction, 0-1), `haplotype:ID`, `phase_set:ID`, `phased:ID`.
     """
     facts = _person_facts(settings)
+    if recounts is not None:
+        genotypes = with_recounts(genotypes, recounts, settings)
+        facts[CLEAN] = _clean(facts[CLEAN], facts[CARRIES], settings)
     wide = genotypes.select(pl.col("allele").unique(maintain_order=True))
     for person in people:
         own = genotypes.filter(pl.col("person") == person).select(

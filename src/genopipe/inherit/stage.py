@@ -27,6 +27,9 @@ from genopipe.tables import CANDIDATES
 from genopipe.tables import CONSEQUENCES
 from genopipe.tables import GENOTYPES
 from genopipe.tables import MODE_NAMES
+from genopipe.tables import RECOUNTS
+from genopipe.tables import check
+from genopipe.tables import check_key
 
 COLUMNS = [
     "allele",
@@ -101,6 +104,7 @@ def make_candidates(
     build: Build,
     inherit: InheritSettings,
     filters: FilterSettings,
+    recounts: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Make the candidates of one contig.
 
@@ -112,12 +116,13 @@ def make_candidates(
         build: The genome build, for X, Y, PARs and the mitochondrion.
         inherit: What makes a genotype good enough.
         filters: What makes an allele worth pairing.
+        recounts: Reads that were asked again.
 
     Returns:
         One row an allele and gene, in the order of the alleles: `COLUMNS` of the table `candidates`.
     """
     members = Members(case)
-    facts = make_facts(genotypes, case.sequenced, inherit)
+    facts = make_facts(genotypes, case.sequenced, inherit, recounts)
     rows = _joined(alleles, consequences, facts, build)
     rows = rows.with_columns(inherited_from=inherited_from(members, inherit), **single_allele_modes(members, inherit))
     rows = _with_partners(rows, find_partners(rows, members, worth_pairing(filters)))
@@ -139,6 +144,24 @@ def _verify_people(calls: pl.DataFrame, case: CaseFile, genotypes: Path) -> None
         raise InputError([fault("VCF-SAMPLE", str(genotypes), cause, "name the samples of the VCF as the case does")])
 
 
+def _read_recounts(path: Path | None, case: CaseFile) -> pl.DataFrame | None:
+    """Return the table of recounts, if there is one.
+
+    Raises:
+        InputError: It is of people who are not in the case.
+    """
+    if path is None:
+        return None
+    recounts = read_table(path, RECOUNTS)
+    check(recounts, RECOUNTS, list(RECOUNTS.schema()))
+    check_key(recounts, RECOUNTS)
+    foreign = sorted(set(recounts["person"].unique()) - set(case.sequenced))
+    if foreign:
+        cause = f"recounts of {', '.join(foreign)}, who have no data in case {case.case.case}"
+        raise InputError([fault("TABLE-MISSING", str(path), cause, "give the recounts of this case")])
+    return recounts
+
+
 def inherit_tables(
     tables: Path,
     genotypes: Path,
@@ -147,6 +170,7 @@ def inherit_tables(
     inherit: InheritSettings,
     filters: FilterSettings,
     out: Path,
+    recounts: Path | None = None,
 ) -> int:
     """Write `candidates.parquet` of one family.
 
@@ -158,16 +182,18 @@ def inherit_tables(
         inherit: What makes a genotype good enough.
         filters: What makes an allele worth pairing.
         out: Folder for the table.
+        recounts: The table of recounts, where reads were asked again.
 
     Returns:
         The number of candidates.
 
     Raises:
-        InputError: A sequenced member has no genotypes in the table.
+        InputError: A sequenced member has no genotypes in the table, or the recounts are of someone else.
     """
     consequences = read_table(tables / "consequences.parquet", CONSEQUENCES)
     calls = read_table(genotypes, GENOTYPES)
     _verify_people(calls, case, genotypes)
+    recounted = _read_recounts(recounts, case)
     with TableWriter(out / "candidates.parquet", CANDIDATES, COLUMNS) as writer:
         for contig in contigs_of(tables / "alleles.parquet"):
             alleles = read_table(tables / "alleles.parquet", ALLELES, contig)
@@ -181,6 +207,7 @@ def inherit_tables(
                     build,
                     inherit,
                     filters,
+                    recounted,
                 )
             )
         return writer.rows

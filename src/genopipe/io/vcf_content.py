@@ -114,6 +114,59 @@ def verify_sites(before: Path, after: Path) -> int:
     return number
 
 
+def verify_phased(before: Path, after: Path) -> tuple[int, dict[str, int]]:
+    """Check that a phased file has the records and the genotypes of the file before, but for their phase.
+
+    Returns:
+        The number of records, and by person how many genotypes were phased.
+
+    Raises:
+        ContentError: People, a record or a genotype differ.
+    """
+    number = 0
+    with opened(before) as left, opened(after) as right:
+        people = [str(name) for name in left.header.samples]
+        if [str(name) for name in right.header.samples] != people:
+            raise ContentError(f"{after}: the people are not those of {before}, or in another order")
+        phased = dict.fromkeys(people, 0)
+        for old, new in zip_longest(_calls(left), _calls(right)):
+            if old is None or new is None or old.genotypes != new.genotypes:
+                where = old or new
+                assert where is not None
+                raise ContentError(
+                    f"{after}: records or genotypes at {where.contig}:{where.position} are not as before"
+                )
+            number += len(old.genotypes)
+            for name in people:
+                phased[name] += max(0, new.phased[name] - old.phased[name])
+    return number, phased
+
+
+class _Calls(NamedTuple):
+    """The records of one position: alleles and everyone's copies of each, sorted; and how many are phased."""
+
+    contig: str
+    position: int
+    genotypes: list[tuple[object, ...]]
+    phased: dict[str, int]
+
+
+def _calls(reader: pysam.VariantFile) -> Iterator[_Calls]:
+    people = [str(name) for name in reader.header.samples]
+    for (contig, position), here in groupby(reader, key=lambda record: (record.contig, record.pos)):
+        genotypes: list[tuple[object, ...]] = []
+        phased = dict.fromkeys(people, 0)
+        for record in here:
+            calls = record.samples.values()
+            copies = [sorted(-1 if allele is None else allele for allele in call["GT"]) for call in calls]
+            for name, call in zip(people, calls, strict=True):
+                phased[name] += call.phased and len(call["GT"]) > 1
+            genotypes.append((record.alleles, copies))
+        if len(genotypes) > 1:
+            genotypes.sort(key=repr)
+        yield _Calls(contig, position, genotypes, phased)
+
+
 class _Place(NamedTuple):
     """The sites of one position: the alleles of each, sorted."""
 

@@ -15,6 +15,7 @@ from genopipe.io.json_file import read_json
 from genopipe.io.json_file import write_json
 from genopipe.io.vcf_content import carried_alleles
 from genopipe.io.vcf_content import count_records
+from genopipe.io.vcf_content import verify_phased
 from genopipe.preflight.reads import count_pair
 
 Checks = list[tuple[str, int, int]]
@@ -141,3 +142,25 @@ def prove_family(parts: Sequence[Path], called: Path, out: Path) -> dict[str, in
         raise ContentError(f"{called}: holds {sorted(found)}, expected {sorted(expected)}")
     checks = [(f"ALT copies of {person}", found[person], number) for person, number in expected.items()]
     return _write("merge_family", out.stem, {"people": len(found), "copies": sum(found.values())}, checks, out)
+
+
+def prove_phase(called: Path, phased: Path, people: Sequence[str], out: Path) -> dict[str, int]:
+    """Prove that phasing changed nothing but the phase, and that of the named people only.
+
+    Args:
+        called: The family's calls.
+        phased: The same, phased.
+        people: Those who were phased.
+        out: Proof to write.
+
+    Returns:
+        Counts: records, phased.
+
+    Raises:
+        ContentError: A record or a genotype differs, or somebody else was phased.
+    """
+    records, by_person = verify_phased(called, phased)
+    others = sum(number for person, number in by_person.items() if person not in people)
+    checks = [("genotypes phased of others, and none", others, 0)]
+    counts = {"records": records, "phased": sum(by_person.values())}
+    return _write("phase", out.stem, counts, checks, out)

@@ -131,6 +131,14 @@ def test_members_without_data_stay_in_the_case_only(plan):
     assert {"k2_2.fq", "m.g.vcf.gz", "config/panels/q.tsv", "g.fa"} <= set(plan.input_files)
 
 
+def test_parents_with_reads_are_those_whose_alignments_are_here(plan):
+    assert plan.parents_with_reads("C1") == []
+    read = SheetRow("dad", "L1", "d_1.fq", "d_2.fq")
+    given = SheetRow("mum", alignment="m.cram")
+    both = replace(plan, rows=(*(row for row in plan.rows if row.person != "mum"), given, read))
+    assert both.parents_with_reads("C1") == ["dad", "mum"]
+
+
 def test_ploidy_by_sex(plan):
     copies = {
         person: {

@@ -25,6 +25,7 @@ from genopipe.quality.person import read_summary
 from genopipe.quality.proofs import prove_alignment
 from genopipe.quality.proofs import prove_calls
 from genopipe.quality.proofs import prove_family
+from genopipe.quality.proofs import prove_phase
 from genopipe.quality.proofs import prove_reads
 from genopipe.quality.targets import write_targets
 from unit.call.test_blocks import write_bam
@@ -210,3 +211,50 @@ def test_family(tmp_path):
         prove_family([kid, mum], lost, tmp_path / "p.json")
     with pytest.raises(ContentError, match="expected"):
         prove_family([kid], both, tmp_path / "p.json")
+
+
+def write_phased(path, *records: str):
+    """Write calls of two people at chr1, one record a word: `position ref alt kid mum`."""
+    lines = []
+    for words in records:
+        position, ref, alt, *genotypes = words.split()
+        lines.append(record(int(position), ref, alt, *(f"{text}:." for text in genotypes), form="GT:PS"))
+    return write_vcf(path, ["kid", "mum"], lines)
+
+
+CALLED = ("50 A C 0/1 0/1", "50 A CC 0/1 ./.", "80 G T 1/0 0/0", "90 G T,A 1/2 ./1", "95 G T 1 0")
+
+
+def proven(folder, *records: str, people=("kid",)):
+    before, after = write_phased(folder / "a.vcf", *CALLED), write_phased(folder / "b.vcf", *records)
+    return prove_phase(before, after, people, folder / "proof.json")
+
+
+def test_phase_may_change_and_nothing_else(tmp_path):
+    records = ("50 A CC 0/1 ./.", "50 A C 1|0 0/1", "80 G T 0|1 0/0", "90 G T,A 1/2 ./1", "95 G T 1 0")
+    assert proven(tmp_path, *records) == {"records": 5, "phased": 2}
+    assert json.loads((tmp_path / "proof.json").read_text())["step"] == "phase"
+
+
+@pytest.mark.parametrize(
+    ("records", "people", "words"),
+    [
+        (CALLED[:-1], ("kid",), "chr1:95 are not as before"),
+        ((*CALLED, "99 A C 0/1 0/0"), ("kid",), "chr1:99 are not as before"),
+        (("50 A C 1|1 0/1", *CALLED[1:]), ("kid",), "chr1:50 are not as before"),
+        ((*CALLED[:3], "90 G T,A 1/2 0/1", CALLED[4]), ("kid",), "chr1:90 are not as before"),
+        (("50 A G 0/1 0/1", *CALLED[1:]), ("kid",), "chr1:50 are not as before"),
+        ((*CALLED[:4], "95 G T 1/1 0"), ("kid",), "chr1:95 are not as before"),
+        (("50 A C 0/1 0|1", *CALLED[1:]), ("kid",), "genotypes phased of others, and none: 1 is not 0"),
+    ],
+)
+def test_phasing_that_changed_more_is_refused(tmp_path, records, people, words):
+    with pytest.raises(ContentError, match=words):
+        proven(tmp_path, *records, people=people)
+
+
+def test_phasing_keeps_the_people(tmp_path):
+    before = write_phased(tmp_path / "a.vcf", *CALLED)
+    after = write_vcf(tmp_path / "b.vcf", ["mum", "kid"], [])
+    with pytest.raises(ContentError, match="people"):
+        prove_phase(before, after, ["kid"], tmp_path / "proof.json")
