@@ -117,7 +117,7 @@ def annotate_vcf_by_contig(
     """
     contigs = indexed_contigs(vcf) if cores > 1 else None
     if contigs is None or len(contigs) < 2:
-        return annotate_vcf(vcf, genome, out, sources)
+        return annotate_vcf(vcf, genome, out, Further(sources, genome.transcripts))
     verify_format(out)
     counted, further = Counted(), Further(sources, genome.transcripts)
     out.parent.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 from typing import Any
 from typing import Self
 
@@ -17,11 +18,9 @@ import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
 import pyarrow.parquet as pq
 
-from genopipe.annotate.case_sources import CaseSources
 from genopipe.annotate.engine.alleles import alleles_as_written
 from genopipe.annotate.engine.models import frozen
 from genopipe.annotate.engine.rows import Alleles
-from genopipe.annotate.further import Further
 from genopipe.annotate.genome import Genome
 from genopipe.errors import InputError
 from genopipe.errors import fault
@@ -43,6 +42,9 @@ from genopipe.io.whole import written_whole
 from genopipe.tables import ALLELES
 from genopipe.tables import CONSEQUENCES
 from genopipe.tables import Column
+
+if TYPE_CHECKING:  # without sources nothing of them is imported: it takes longer than to annotate a record
+    from genopipe.annotate.further import Further
 
 ALLELE_COLUMNS = ("allele", "contig", "position", "ref", "alt", "record_id", "variant_class", "hgvs_g")
 """Columns of the allele: `position`, `ref` and `alt` as the record writes them, `allele` left-aligned and trimmed."""
@@ -158,7 +160,7 @@ def _judged(batch: AlleleBatch) -> Alleles:
 
 
 def annotate_batches(
-    vcf: Path, genome: Genome, counted: Counted, further: Further | None = None, contig: str | None = None
+    vcf: Path, genome: Genome, counted: Counted, further: "Further | None" = None, contig: str | None = None
 ) -> Iterator[pa.Table]:
     """Yield the rows of every allele of a VCF, one an allele and transcript.
 
@@ -293,14 +295,14 @@ class _TsvSink(AbstractContextManager["_TsvSink"]):
         self._file.close()
 
 
-def annotate_vcf(vcf: Path, genome: Genome, out: Path, sources: CaseSources | None = None) -> Counted:
+def annotate_vcf(vcf: Path, genome: Genome, out: Path, further: "Further | None" = None) -> Counted:
     """Write every allele of a VCF on every transcript.
 
     Args:
         vcf: VCF or BCF.
         genome: The reference with its gene models.
         out: `.parquet` or `.tsv`; written whole or not at all.
-        sources: Sources whose columns are added.
+        further: Sources to ask.
 
     Returns:
         What was read and written.
@@ -311,7 +313,6 @@ def annotate_vcf(vcf: Path, genome: Genome, out: Path, sources: CaseSources | No
     """
     verify_format(out)
     counted = Counted()
-    further = Further(sources, genome.transcripts) if sources else None
     with written_whole(out) as partial:
         annotate_whole(vcf, genome, partial, counted, further, suffix=out.suffix)
         if further:
@@ -346,7 +347,7 @@ def annotate_whole(
     genome: Genome,
     out: Path,
     counted: Counted,
-    further: Further | None,
+    further: "Further | None",
     contig: str | None = None,
     suffix: str = ".parquet",
 ) -> None:

@@ -19,4 +19,5 @@ _carray: Any = Deferred("numba", "carray")
 @inlined
 def unowned(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """Return the same contiguous memory as an array whose references are not counted."""
-    return _carray(_pointer(array.ctypes.data), array.shape, array.dtype)
+    same: np.ndarray[Any, Any] = _carray(_pointer(array.ctypes.data), array.shape, array.dtype)
+    return same

@@ -140,7 +140,7 @@ class Entry:
 
 
 class _Result:
-    """Reads the words of a result: `None`, `int`, `bool`, `float`, an array's type and dimensions, or a list of such."""
+    """Reads words of a result: nothing, `int`, `bool`, `float`, an array's type and dimensions, or a list of them."""
 
     def __init__(self, words: "array[int]") -> None:
         self._words = iter(words)
@@ -253,7 +253,8 @@ def read_entries(path: Path) -> dict[str, dict[str, Entry]]:
     index = json.loads(bytes(body[8 : 8 + head]))
     code = body[8 + head :]
     return {
-        name: {kinds: Entry(Kept(*kept), code) for kinds, kept in of_kernel.items()} for name, of_kernel in index.items()
+        name: {kinds: Entry(Kept(*kept), code) for kinds, kept in of_kernel.items()}
+        for name, of_kernel in index.items()
     }
 
 

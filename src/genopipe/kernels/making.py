@@ -11,10 +11,10 @@ from typing import NamedTuple
 
 import llvmlite.binding as llvm
 import numba
-import numpy as np
 from llvmlite import ir as untyped_ir
-from numba import types
+from numba import types as untyped_types
 from numba.core import cgutils as untyped_builders
+from numba.core.dispatcher import Dispatcher
 from numba.core.registry import cpu_target
 from numba.core.runtime.nrtdynmod import _meminfo_struct_type
 from numba.extending import typeof_impl
@@ -30,6 +30,7 @@ numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
 
 ir: Any = untyped_ir
 cgutils: Any = untyped_builders
+types: Any = untyped_types
 _WORD = ir.IntType(64)
 _BYTES = ir.IntType(8).as_pointer()
 _ALIGN = 64  # bytes; numba asks for 32 (get_preferred_array_alignment in numba/core/base.py)
@@ -88,7 +89,8 @@ def _read_array(context: Any, builder: Any, kind: Any, words: _Words) -> Any:  #
     size = context.get_abi_sizeof(context.get_data_type(kind.dtype))
     made.data = builder.inttoptr(words.read(), made.data.type)
     shape = [words.read() for _ in range(kind.ndim)]
-    step, strides = ir.Constant(_WORD, size), []
+    step = ir.Constant(_WORD, size)
+    strides: list[Any] = []
     for length in reversed(shape):
         strides.insert(0, step)
         step = builder.mul(step, length)
@@ -192,9 +194,7 @@ def _entry_module(result: Any, symbol: str) -> tuple[Any, Any]:  # noqa: ANN401
     arguments = [_read(context, builder, kind, words) for kind in described.argtypes]
     kind = context.call_conv.get_function_type(described.restype, described.argtypes)
     callee = ir.Function(module, kind, described.llvm_func_name)
-    status, value = context.call_conv.call_function(
-        builder, callee, described.restype, described.argtypes, arguments
-    )
+    status, value = context.call_conv.call_function(builder, callee, described.restype, described.argtypes, arguments)
     with builder.if_then(status.is_error, likely=False):
         builder.ret(status.code)
     kinds = _write(context, builder, described.restype, value, _Words(builder, entry.args[1]))
@@ -234,7 +234,7 @@ def _make(kernel: Kernel, arguments: tuple[Any, ...], symbol: str) -> _Made:
         UnfitError: It cannot have one.
     """
     function = kernel.compiled
-    if not isinstance(function, types.Dispatcher | numba.core.dispatcher.Dispatcher):
+    if not isinstance(function, Dispatcher):
         raise UnfitError("numba compiles nothing")
     kinds = tuple(function.typeof_pyval(value) for value in arguments)
     result = function.overloads[kinds]
@@ -252,6 +252,6 @@ def keep(recorded: Mapping[tuple[str, str], tuple[Kernel, tuple[Any, ...]]]) -> 
     for number, (key, (kernel, arguments)) in enumerate(sorted(recorded.items(), key=lambda item: item[0])):
         try:
             made[key] = _make(kernel, arguments, f"entry_{number}_{kernel.__name__}")
-        except UnfitError:
+        except (UnfitError, AttributeError):  # another version of numba may be built in another way
             continue
     write_entries(entries_path(), made)
