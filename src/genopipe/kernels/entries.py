@@ -9,11 +9,14 @@ kinds: code runs only for kinds that are the same to the letter. Python's part i
 import ctypes
 import hashlib
 import json
+import os
 import struct
+import tempfile
 from array import array
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from threading import RLock
 from typing import Any
 from typing import NamedTuple
 
@@ -26,6 +29,9 @@ MAGIC = b"genopipe entries 1\n"
 _HEAD = struct.Struct("<Q32s")
 _C_CONTIGUOUS, _ALIGNED, _WRITEABLE = 0x1, 0x100, 0x400
 """Flags of an array (NPY_ARRAY_* of numpy's ndarraytypes.h)."""
+
+_PLAIN = "biuf"  # kinds of numpy's types whose name says all: truth values, whole numbers, numbers
+_LOCK = RLock()  # LLVM takes one object file at a time, and each once
 
 _Native = ctypes.CFUNCTYPE(ctypes.c_int32, ctypes.c_void_p, ctypes.c_void_p)
 _OK = (0, -2)
@@ -53,10 +59,10 @@ class Kept(NamedTuple):
 
 
 def _add_array(value: np.ndarray[Any, Any], kinds: list[str], slots: list[int]) -> None:
-    flags = value.flags.num
-    if not flags & _C_CONTIGUOUS or not flags & _ALIGNED:
+    flags, dtype = value.flags.num, value.dtype
+    if dtype.kind not in _PLAIN or not flags & _C_CONTIGUOUS or not flags & _ALIGNED:
         raise UnlikeError
-    kinds.append(f"{value.dtype.str}{value.ndim}{'w' if flags & _WRITEABLE else 'r'}")
+    kinds.append(f"{dtype.str}{value.ndim}{'w' if flags & _WRITEABLE else 'r'}")
     slots.append(value.__array_interface__["data"][0])
     slots.extend(value.shape)
 
@@ -131,12 +137,17 @@ class Entry:
             RuntimeError: The code says that it failed.
         """
         if self._native is None:
-            self._native = _Native(_Machine.of_process().address(self._kept, self._code))
+            self._load()
         words = array("q", bytes(8 * max(_count(self._kept.result), 1)))
         status = self._native(slots.buffer_info()[0], words.buffer_info()[0])
         if status not in _OK:
             raise RuntimeError(f"{self._kept.symbol} ended with status {status}")
         return _Result(words).value(self._kept.result)
+
+    def _load(self) -> None:
+        with _LOCK:
+            if self._native is None:
+                self._native = _Native(_Machine.of_process().address(self._kept, self._code))
 
 
 class _Result:
@@ -231,9 +242,12 @@ def write_entries(path: Path, made: Mapping[tuple[str, str], tuple[str, Any, byt
         code += compiled
     head = json.dumps(index).encode()
     body = len(head).to_bytes(8, "little") + head + bytes(code)
-    partial = path.with_name(f"{path.name}.partial")
-    partial.write_bytes(MAGIC + _HEAD.pack(len(body), hashlib.sha256(body).digest()) + body)
-    partial.replace(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, partial = tempfile.mkstemp(dir=path.parent)  # processes that compile at once write one each
+    with os.fdopen(handle, "wb") as file:
+        file.write(MAGIC + _HEAD.pack(len(body), hashlib.sha256(body).digest()) + body)
+    Path(partial).chmod(0o644)
+    Path(partial).replace(path)
 
 
 def read_entries(path: Path) -> dict[str, dict[str, Entry]]:
@@ -265,4 +279,5 @@ def _kept() -> dict[str, dict[str, Entry]]:
 
 def entries_of(name: str) -> dict[str, Entry]:
     """Return the code that is kept of a kernel, by kinds of its arguments."""
-    return _kept().get(name, {})
+    with _LOCK:
+        return _kept().get(name, {})

@@ -237,7 +237,9 @@ def _make(kernel: Kernel, arguments: tuple[Any, ...], symbol: str) -> _Made:
     if not isinstance(function, Dispatcher):
         raise UnfitError("numba compiles nothing")
     kinds = tuple(function.typeof_pyval(value) for value in arguments)
-    result = function.overloads[kinds]
+    result = function.overloads.get(kinds)
+    if result is None:
+        raise UnfitError("numba took them for something else")
     module, made = _entry_module(result, symbol)
     return _Made(symbol, made, _object_file(result, module, symbol))
 
@@ -252,6 +254,6 @@ def keep(recorded: Mapping[tuple[str, str], tuple[Kernel, tuple[Any, ...]]]) -> 
     for number, (key, (kernel, arguments)) in enumerate(sorted(recorded.items(), key=lambda item: item[0])):
         try:
             made[key] = _make(kernel, arguments, f"entry_{number}_{kernel.__name__}")
-        except (UnfitError, AttributeError):  # another version of numba may be built in another way
+        except (UnfitError, AttributeError, RuntimeError):  # another version of numba or LLVM may be built otherwise
             continue
     write_entries(entries_path(), made)

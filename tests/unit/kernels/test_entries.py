@@ -61,6 +61,8 @@ def test_what_numba_tells_apart_has_kinds_of_its_own(one, other):
         np.asfortranarray(np.zeros((2, 2))),
         np.frombuffer(b"\0" * 9, dtype=np.uint8)[1:].view(np.int64),
         np.zeros(2).view(np.recarray),
+        np.zeros(2, dtype=[("a", np.int32), ("b", np.int32)]),
+        np.zeros(2, dtype="M8[s]"),
         [1, 2],
         "text",
         None,
