@@ -171,12 +171,29 @@ def is_ascending(keys: Long) -> bool:
 
 
 @kernel
+def _skip(known: Long, row: int, key: int) -> int:
+    """Return the first place from `row` on whose number is not below `key`, in strides that double."""
+    stride = 1
+    while row + stride < len(known) and known[row + stride] < key:
+        row += stride
+        stride *= 2
+    low, high = row + 1, min(row + stride, len(known))
+    while low < high:
+        middle = (low + high) // 2
+        if known[middle] < key:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@kernel
 def _merge(asked: Long, known: Long, found: Long) -> int:
     row, hits = 0, 0
     for place in range(len(asked)):
         key = asked[place]
-        while row < len(known) and known[row] < key:
-            row += 1
+        if row < len(known) and known[row] < key:
+            row = _skip(known, row, key)
         found[place] = -1
         if row < len(known) and known[row] == key and key != NO_KEY:
             found[place] = row
@@ -209,8 +226,27 @@ def _same_text(left: Bytes, start: int, end: int, right: Bytes, other: int, othe
 
 
 @kernel
+def _place_of(rows: Long, row: int) -> int:
+    """Return where a row stands among ascending rows."""
+    low, high = 0, len(rows)
+    while low < high:
+        middle = (low + high) // 2
+        if rows[middle] < row:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@kernel
 def _confirm(
-    keys: Long, asked: Long, known: Long, texts: tuple[Texts, Texts], stored: tuple[Texts, Texts], found: Long
+    keys: Long,
+    asked: Long,
+    known: Long,
+    texts: tuple[Texts, Texts],
+    rows: Long,
+    stored: tuple[Texts, Texts],
+    found: Long,
 ) -> None:
     (ref, ref_at), (alt, alt_at) = texts
     (own_ref, own_ref_at), (own_alt, own_alt_at) = stored
@@ -218,17 +254,18 @@ def _confirm(
         if found[place] < 0 or (keys[place] & HASHED) == 0:
             continue
         row, mine = found[place], asked[place]
+        at = _place_of(rows, row)
         found[place] = -1
         while row < len(known) and known[row] == keys[place]:
-            same = _same_text(ref, ref_at[mine], ref_at[mine + 1], own_ref, own_ref_at[row], own_ref_at[row + 1])
-            if same and _same_text(alt, alt_at[mine], alt_at[mine + 1], own_alt, own_alt_at[row], own_alt_at[row + 1]):
+            same = _same_text(ref, ref_at[mine], ref_at[mine + 1], own_ref, own_ref_at[at], own_ref_at[at + 1])
+            if same and _same_text(alt, alt_at[mine], alt_at[mine + 1], own_alt, own_alt_at[at], own_alt_at[at + 1]):
                 found[place] = row
                 break
-            row += 1
+            row, at = row + 1, at + 1
 
 
 def confirm(
-    keys: Long, asked: Long, known: Long, texts: tuple[Texts, Texts], stored: tuple[Texts, Texts], found: Long
+    keys: Long, asked: Long, known: Long, texts: tuple[Texts, Texts], stored: tuple[Long, Texts, Texts], found: Long
 ) -> None:
     """Compare the full texts wherever a number only proposes.
 
@@ -237,12 +274,12 @@ def confirm(
         asked: Row of each in the texts asked.
         known: Ascending numbers of the store.
         texts: REF and ALT asked.
-        stored: REF and ALT of the store, empty where the number is exact.
+        stored: The rows of the store whose number only proposes, ascending, with their REF and ALT.
         found: First row of the store with each number, or -1; gets the row with the same texts, or -1.
     """
     mine = frozen_texts(texts[0]), frozen_texts(texts[1])
-    theirs = frozen_texts(stored[0]), frozen_texts(stored[1])
-    _confirm(frozen(keys), frozen(asked), frozen(known), mine, theirs, found)
+    theirs = frozen_texts(stored[1]), frozen_texts(stored[2])
+    _confirm(frozen(keys), frozen(asked), frozen(known), mine, frozen(stored[0]), theirs, found)
 
 
 @kernel
@@ -299,6 +336,7 @@ def warm() -> None:
     spell(keys)
     merge(keys, keys)
     both = (letters, offsets), (letters, offsets)
-    confirm(keys, np.array([0, 1], np.int64), keys, both, both, np.array([0, -1], np.int64))
+    rows = np.array([0, 1], np.int64)
+    confirm(keys, rows, keys, both, (rows, *both), np.array([0, -1], np.int64))
     upper(letters)
     gather(letters, offsets[:-1], offsets[1:])

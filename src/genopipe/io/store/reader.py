@@ -1,10 +1,8 @@
-"""Join alleles with a store: one walk over its sorted keys, a row group at a time."""
+"""Join alleles with a store: one walk over its sorted keys, a group of rows at a time."""
 
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import field
 from pathlib import Path
 from typing import NamedTuple
 from typing import Self
@@ -14,17 +12,16 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from genopipe.errors import ContractError
-from genopipe.errors import InputError
-from genopipe.errors import fault
 from genopipe.io.allele_batch import Flags
 from genopipe.io.allele_batch import Long
 from genopipe.io.allele_batch import to_texts
 from genopipe.io.arrow import lacking_of
 from genopipe.io.arrow import numbers
 from genopipe.io.arrow import numbers_of
+from genopipe.io.store.contig import ContigReader
+from genopipe.io.store.contig import whole
 from genopipe.io.store.exact import widen
 from genopipe.io.store.keys import HASHED
 from genopipe.io.store.keys import Texts
@@ -34,11 +31,8 @@ from genopipe.io.store.keys import key_positions
 from genopipe.io.store.keys import make_keys
 from genopipe.io.store.keys import merge
 from genopipe.io.store.keys import spell
-from genopipe.io.store.layout import ALT
 from genopipe.io.store.layout import HIGHEST_COLUMN
-from genopipe.io.store.layout import KEY
 from genopipe.io.store.layout import READ_TYPES
-from genopipe.io.store.layout import REF
 from genopipe.io.store.layout import ContigFile
 from genopipe.io.store.layout import Description
 from genopipe.io.store.layout import read_description
@@ -70,42 +64,6 @@ class Highest(NamedTuple):
     frequency: npt.NDArray[np.float32]
 
 
-@dataclass
-class _Contig:
-    """One contig of a store: its open file, the key range of each row group, and the group read last."""
-
-    file: pq.ParquetFile
-    first: Long
-    last: Long
-    group: int = -1
-    keys: Long = field(default_factory=lambda: np.empty(0, np.int64))
-    values: tuple[int, tuple[str, ...], pa.Table] | None = None
-    texts: tuple[int, Texts, Texts] | None = None
-
-    def read_keys(self, group: int) -> Long:
-        if group != self.group:
-            column = self.file.read_row_group(group, columns=[KEY], use_threads=False).column(0)
-            self.keys = numbers_of(_whole(column))
-            self.group = group
-        return self.keys
-
-    def read_texts(self, group: int) -> tuple[Texts, Texts]:
-        """Return REF and ALT of a row group, empty where the number is exact; those read last are kept."""
-        if self.texts is None or self.texts[0] != group:
-            table = self.file.read_row_group(group, columns=[REF, ALT], use_threads=False)
-            self.texts = group, _bytes_of(table.column(0)), _bytes_of(table.column(1))
-        return self.texts[1:]
-
-    def read_values(self, group: int, names: Sequence[str]) -> pa.Table:
-        """Return columns of a row group; those read last are kept, for the next call mostly goes on in the same."""
-        wanted = group, tuple(names)
-        if self.values is not None and self.values[:2] == wanted:
-            return self.values[2]
-        table = self.file.read_row_group(group, columns=list(names), use_threads=False)
-        self.values = *wanted, table
-        return table
-
-
 class Store:
     """A source compiled by `genopipe resources build`.
 
@@ -118,7 +76,8 @@ class Store:
         self.folder = folder
         self.description = description
         self._files = {names.get(item.name, item.name): item for item in description.contigs}
-        self._open: tuple[str, _Contig] | None = None
+        self._kinds = {column.column: column.type for column in description.source.columns}
+        self._open: tuple[str, ContigReader] | None = None
 
     @classmethod
     def open(cls, path: Path, names: Mapping[str, str] | None = None) -> Self:
@@ -154,7 +113,7 @@ class Store:
     ) -> Joined:
         """Find alleles of one contig; full REF and ALT decide.
 
-        Calls with ascending positions read the store once; in memory is one row group and what was found.
+        Calls with ascending positions read the store once; in memory is one group of rows and what was found.
 
         Args:
             contig: Contig, as the reference names it.
@@ -180,7 +139,7 @@ class Store:
             where[places] = taken + np.arange(len(places))
             taken += len(places)
             if names:
-                parts.append(held.read_values(group, names).take(numbers(rows)))
+                parts.append(held.take_values(group, rows, names))
         return self._collect(where, parts, names)
 
     def highest(self, contig: str, positions: Long, ref: Texts, alt: Texts) -> Highest:
@@ -206,61 +165,58 @@ class Store:
         for held, group, places, rows in self._walk(contig, positions, (ref, alt)):
             column = held.read_values(group, [HIGHEST_COLUMN]).column(0)
             found[places] = True
-            frequency[places] = numbers_of(_whole(column))[rows]
+            frequency[places] = numbers_of(whole(column))[rows]
         return Highest(found, frequency)
 
     def scan(self) -> Iterator[pl.DataFrame]:
         """Yield everything in pieces: `contig`, `position`, `ref`, `alt` and the columns, sorted within a contig."""
         names = [column.column for column in self.source.columns]
-        kinds = {column.column: column.type for column in self.source.columns}
         for contig, item in self._files.items():
-            file = pq.ParquetFile(self.folder / item.file)
-            for group in range(file.num_row_groups):
-                table = file.read_row_group(group, use_threads=False).combine_chunks()
-                keys = numbers_of(_whole(table.column(KEY)))
-                texts = [_whole(table.column(name)).cast(pa.large_string()) for name in (REF, ALT)]
+            if not item.rows:
+                continue
+            held = ContigReader.open(self.folder, item.file)
+            for group in range(len(held.first)):
+                keys, long = held.read_keys(group), held.read_texts(group)
                 ref, alt = (
-                    pc.coalesce(text, to_texts(*spelled)) for text, spelled in zip(texts, spell(keys), strict=True)
+                    _with_long(texts, long.rows, those)
+                    for texts, those in zip(spell(keys), (long.ref, long.alt), strict=True)
                 )
-                columns = {name: _whole(table.column(name)) for name in names}
-                columns |= {name: _widened(columns[name]) for name in names if kinds[name] == "number"}
-                data = {"position": key_positions(keys), "ref": pl.Series(ref), "alt": pl.Series(alt)}
+                table = held.read_values(group, names)
+                columns = {name: self._as_read(name, whole(table.column(name))) for name in names}
+                data = {"position": key_positions(keys), "ref": ref, "alt": alt}
                 data |= {name: pl.Series(values) for name, values in columns.items()}
                 yield pl.DataFrame(data).select(pl.lit(contig).alias("contig"), pl.all())
 
-    def _contig(self, item: ContigFile, contig: str) -> _Contig:
+    def _as_read(self, name: str, column: pa.Array) -> pa.Array:
+        """Return values as a join returns them."""
+        if self._kinds[name] == "number":
+            return numbers(widen(numbers_of(column)), lacking_of(column))
+        return column.cast(READ_TYPES[self._kinds[name]])
+
+    def _contig(self, item: ContigFile, contig: str) -> ContigReader:
         if self._open is None or self._open[0] != contig:
-            file = pq.ParquetFile(self.folder / item.file, memory_map=True)
-            spans = [file.metadata.row_group(group).column(0).statistics for group in range(file.num_row_groups)]
-            first = np.array([span.min for span in spans], np.int64)
-            self._open = contig, _Contig(file, first, np.array([span.max for span in spans], np.int64))
+            self._open = contig, ContigReader.open(self.folder, item.file)
         return self._open[1]
 
     def _walk(
         self, contig: str, positions: Long, texts: tuple[Texts, Texts]
-    ) -> Iterator[tuple[_Contig, int, Long, Long]]:
-        """Yield for each row group that has some of the alleles: which of them, and in which of its rows.
+    ) -> Iterator[tuple[ContigReader, int, Long, Long]]:
+        """Yield for each group of rows that has some of the alleles: which of them, and in which of its rows.
 
         Raises:
             InputError: A file of the store is cut.
         """
         item = self._files.get(contig)
-        if item is None or not len(positions):
+        if item is None or not item.rows or not len(positions):
             return
         keys = make_keys(positions, *texts)
         order = np.arange(len(keys)) if is_ascending(keys) else np.argsort(keys, kind="stable")
-        try:
-            yield from self._groups(self._contig(item, contig), keys[order], order, texts)
-        except (OSError, pa.ArrowException) as error:
-            cause = f"the file cannot be read: {error}"
-            raise InputError(
-                [fault("STORE-READ", str(self.folder / item.file), cause, "delete the store and build it again")]
-            ) from error
+        yield from self._groups(self._contig(item, contig), keys[order], order, texts)
 
     def _groups(
-        self, held: _Contig, keys: Long, order: Long, texts: tuple[Texts, Texts]
-    ) -> Iterator[tuple[_Contig, int, Long, Long]]:
-        """Walk the row groups; keys are ascending, `order` is the allele of each."""
+        self, held: ContigReader, keys: Long, order: Long, texts: tuple[Texts, Texts]
+    ) -> Iterator[tuple[ContigReader, int, Long, Long]]:
+        """Walk the groups; keys are ascending, `order` is the allele of each."""
         seen = np.zeros(len(keys), np.bool_)
         named = int(np.searchsorted(keys, 0))
         begin = int(np.searchsorted(held.last, keys[named])) if named < len(keys) else len(held.first)
@@ -285,31 +241,13 @@ class Store:
             return Joined(found, self._nothing(names, len(where)).values)
         table = pa.concat_tables(parts).combine_chunks()
         index = numbers(where, ~found)
-        kinds = {column.column: column.type for column in self.source.columns}
-        values = {}
-        for name in names:
-            column = _whole(table.column(name))
-            values[name] = pc.take(_widened(column) if kinds[name] == "number" else column, index)
-        return Joined(found, values)
+        return Joined(found, {name: pc.take(self._as_read(name, whole(table.column(name))), index) for name in names})
 
     def _nothing(self, names: Sequence[str], rows: int) -> Joined:
-        kinds = {column.column: READ_TYPES[column.type] for column in self.source.columns}
-        return Joined(np.zeros(rows, np.bool_), {name: pa.nulls(rows, kinds[name]) for name in names})
+        return Joined(np.zeros(rows, np.bool_), {name: pa.nulls(rows, READ_TYPES[self._kinds[name]]) for name in names})
 
 
-def _whole(column: pa.ChunkedArray) -> pa.Array:
-    """Return a column as one array."""
-    array = column.combine_chunks()
-    return pa.concat_arrays(array.chunks) if isinstance(array, pa.ChunkedArray) else array
-
-
-def _bytes_of(column: pa.ChunkedArray) -> Texts:
-    """Return a column of texts as bytes and offsets; a null has no bytes."""
-    array = _whole(column)
-    _, offsets, data = array.buffers()
-    at = np.frombuffer(offsets, dtype=np.int64)[array.offset : array.offset + len(array) + 1]
-    return np.frombuffer(data, dtype=np.uint8) if data is not None else np.empty(0, np.uint8), at
-
-
-def _widened(column: pa.Array) -> pa.Array:
-    return numbers(widen(numbers_of(column)), lacking_of(column))
+def _with_long(spelled: Texts, rows: Long, long: Texts) -> pl.Series:
+    """Return the texts of every row of a group: as the keys spell them, and those that they do not hold."""
+    told = pl.Series(to_texts(*spelled))
+    return told.scatter(rows, pl.Series(to_texts(*long))) if len(rows) else told
