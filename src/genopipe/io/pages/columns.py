@@ -1,13 +1,11 @@
 """Columns of rows as the values of one page, with the dictionary that it points into."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from dataclasses import field
 from functools import cached_property
 from typing import Any
 from typing import NamedTuple
 from typing import Self
-from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -115,9 +113,6 @@ class _Numbered(NamedTuple):
     there: Bytes
     lacking: int
     values: pa.Array
-
-
-Encoder: TypeAlias = Callable[[pa.Array], Page]
 
 
 def encode(column: pa.Array, *, sought: bool = False, seldom: bool = False) -> Page:

@@ -239,8 +239,8 @@ def _shared(data: Bytes, one: int, end: int, other: int, other_end: int) -> int:
     base = np.uint64(data.ctypes.data)
     left, right = base + np.uint64(one), base + np.uint64(other)
     while count + 8 <= most:
-        one_word = _load_word(left + np.uint64(count))  # type: ignore[call-arg]
-        other_word = _load_word(right + np.uint64(count))
+        one_word: np.uint64 = _load_word(left + np.uint64(count))  # type: ignore[call-arg]
+        other_word: np.uint64 = _load_word(right + np.uint64(count))
         if one_word != other_word:
             break
         count += 8

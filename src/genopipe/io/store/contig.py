@@ -10,10 +10,12 @@ The first two are mapped into memory: only what is looked at is read from the di
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from contextlib import ExitStack
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
 from typing import NamedTuple
 from typing import Self
 
@@ -26,6 +28,7 @@ from genopipe.errors import ContentError
 from genopipe.errors import InputError
 from genopipe.errors import fault
 from genopipe.io.allele_batch import Long
+from genopipe.io.arrow import lacking_of
 from genopipe.io.arrow import numbers
 from genopipe.io.arrow import numbers_of
 from genopipe.io.store.keys import HASHED
@@ -75,8 +78,24 @@ def _is_worth_packing(column: pa.Array) -> bool:
     return len(pa.compress(data, codec="lz4", asbytes=True)) < _WORTH_PACKING * len(data)
 
 
-class ContigWriter:
-    """Write the groups of one contig.
+class _Files(NamedTuple):
+    """The files of a contig that is being written.
+
+    Attributes:
+        columns: The columns that are mapped.
+        mapped: Their file.
+        long: REF and ALT that no key holds.
+        packed: The other columns; None: there are none.
+    """
+
+    columns: pa.Schema
+    mapped: pa.RecordBatchFileWriter
+    long: pa.RecordBatchFileWriter
+    packed: pq.ParquetWriter | None
+
+
+class ContigWriter(AbstractContextManager["ContigWriter"]):
+    """Write the groups of one contig; without a group there are no files.
 
     Args:
         folder: Folder of the store.
@@ -88,54 +107,67 @@ class ContigWriter:
         self.rows = 0
         self._path = folder / name
         self._narrow = frozenset(narrow)
-        self._packed: pq.ParquetWriter | None = None
-        self._mapped: pa.RecordBatchFileWriter | None = None
-        self._long: pa.RecordBatchFileWriter | None = None
-        self._open_files = ExitStack()
+        self._files: _Files | None = None
+        self._closing = ExitStack()
 
     def write(self, table: pa.Table) -> None:
         """Add one group of rows, sorted by key."""
         table = self._narrowed(table)
-        if self._mapped is None:
-            self._open(table)
-        assert self._mapped is not None and self._long is not None  # noqa: PT018
-        mapped = [whole(table.column(name)) for name in self._mapped_schema.names]
-        self._mapped.write_batch(pa.RecordBatch.from_arrays(mapped, schema=self._mapped_schema))
-        self._long.write_batch(_long_rows(table))
-        if self._packed is not None:
-            self._packed.write_table(table.select(self._packed.schema.names), row_group_size=table.num_rows)
+        if self._files is None:
+            self._files = self._open(table)
+        files = self._files
+        mapped = [_without_traces(whole(table.column(name))) for name in files.columns.names]
+        files.mapped.write_batch(pa.RecordBatch.from_arrays(mapped, schema=files.columns))
+        files.long.write_batch(_long_rows(table))
+        if files.packed is not None:
+            files.packed.write_table(table.select(files.packed.schema.names), row_group_size=table.num_rows)
         self.rows += table.num_rows
 
     def _narrowed(self, table: pa.Table) -> pa.Table:
         fields = [item.with_type(narrow_type(item.type, fits=item.name in self._narrow)) for item in table.schema]
         return table.cast(pa.schema(fields))
 
-    def _open(self, table: pa.Table) -> None:
-        columns = [name for name in table.column_names if name not in (REF, ALT)]
-        packed = [
-            name for name in columns if name not in _ALWAYS_MAPPED and _is_worth_packing(whole(table.column(name)))
-        ]
-        self._mapped_schema = pa.schema([table.schema.field(name) for name in columns if name not in packed])
-        self._mapped = self._open_files.enter_context(_ipc_writer(self._path, MAPPED, self._mapped_schema))
-        self._long = self._open_files.enter_context(_ipc_writer(self._path, LONG, _LONG_SCHEMA))
-        if packed:
-            schema = pa.schema([table.schema.field(name) for name in packed])
-            self._packed = self._open_files.enter_context(_parquet_writer(_with(self._path, PACKED), schema))
+    def _open(self, table: pa.Table) -> _Files:
+        """Open the files; what is packed is judged by the first group."""
+        mapped: list[pa.Field] = []
+        packed: list[pa.Field] = []
+        for item in table.schema:
+            if item.name not in (REF, ALT):
+                always = item.name in _ALWAYS_MAPPED
+                (packed if not always and _is_worth_packing(whole(table.column(item.name))) else mapped).append(item)
+        columns = pa.schema(mapped)
+        return _Files(
+            columns,
+            self._closing.enter_context(_ipc_writer(_with(self._path, MAPPED), columns)),
+            self._closing.enter_context(_ipc_writer(_with(self._path, LONG), _LONG_SCHEMA)),
+            self._closing.enter_context(_parquet_writer(_with(self._path, PACKED), pa.schema(packed)))
+            if packed
+            else None,
+        )
 
-    def close(self) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """End the files.
 
         Raises:
             ContentError: There are other rows on disk than were written.
         """
-        self._open_files.close()
-        if self._mapped is None:
+        self._closing.close()
+        if kind is not None or self._files is None:
             return
         found = [_rows_of(_with(self._path, MAPPED))]
-        if self._packed is not None:
+        if self._files.packed is not None:
             found.append(pq.read_metadata(_with(self._path, PACKED)).num_rows)
         if set(found) != {self.rows}:
             raise ContentError(f"{self._path}: {found} rows on disk, {self.rows} written; is the disk full?")
+
+
+def _without_traces(column: pa.Array) -> pa.Array:
+    """Return numbers with nothing but zeros where there is none: the same rows are the same bytes."""
+    if not column.null_count:
+        return column
+    return numbers(numbers_of(pc.fill_null(column, 0)), lacking_of(column))
 
 
 def _with(path: Path, ending: str) -> Path:
@@ -143,8 +175,8 @@ def _with(path: Path, ending: str) -> Path:
 
 
 @contextmanager
-def _ipc_writer(path: Path, ending: str, schema: pa.Schema) -> Iterator[pa.RecordBatchFileWriter]:
-    with pa.OSFile(str(_with(path, ending)), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
+def _ipc_writer(path: Path, schema: pa.Schema) -> Iterator[pa.RecordBatchFileWriter]:
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, schema) as writer:
         yield writer
 
 

@@ -163,17 +163,16 @@ class StoreWriter:
 
     def _finish_contig(self, number: int, name: str) -> ContigFile:
         stretches = sorted(stretch for contig, stretch in self._runs if contig == name)
-        made = ContigWriter(self._folder, f"{number:04d}", self._narrow())
         left = self._schema.empty_table()
-        for stretch in stretches:
-            left = pa.concat_tables([left, self._sorted(self._runs.pop((name, stretch)))])
-            while left.num_rows >= ROW_GROUP:
-                made.write(left.slice(0, ROW_GROUP))
-                left = left.slice(ROW_GROUP)
-            left = left.combine_chunks()
-        if left.num_rows:
-            made.write(left)
-        made.close()
+        with ContigWriter(self._folder, f"{number:04d}", self._narrow()) as made:
+            for stretch in stretches:
+                left = pa.concat_tables([left, self._sorted(self._runs.pop((name, stretch)))])
+                while left.num_rows >= ROW_GROUP:
+                    made.write(left.slice(0, ROW_GROUP))
+                    left = left.slice(ROW_GROUP)
+                left = left.combine_chunks()
+            if left.num_rows:
+                made.write(left)
         return ContigFile(name=name, file=f"{number:04d}", rows=made.rows, length=self._contigs[name])
 
     def _narrow(self) -> list[str]:
