@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import NamedTuple
 from typing import Self
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as arrow_csv
@@ -38,6 +39,7 @@ _SELDOM_REPEATED = frozenset(
     }
 )
 _SOUGHT = frozenset({"contig", "position", "severity"})
+_OF_ALLELES = ("allele", "position", "record_id", "hgvs_g")
 _STEPS = frozenset({"position"})
 _OWN_WORDS = frozenset({"strand", "amino_acids", "codons", "exon", "intron"})
 
@@ -61,7 +63,8 @@ class AnnotatedRows(NamedTuple):
     def of_table(cls, table: pa.Table) -> Self:
         """Return rows that were read from a file."""
         columns = {name: table.column(name).combine_chunks() for name in table.column_names}
-        return cls(table.column_names, {}, Repeated.none(), columns)
+        own = {name: columns.pop(name) for name in _OF_ALLELES}
+        return cls(table.column_names, own, Repeated(np.arange(table.num_rows, dtype=np.int32)), columns)
 
     def table(self) -> pa.Table:
         """Return the rows with each column of the alleles repeated."""

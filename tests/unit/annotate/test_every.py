@@ -8,11 +8,11 @@ import pyarrow.parquet as pq
 import pysam
 import pytest
 
-from genopipe.annotate.every import COLUMNS
-from genopipe.annotate.every import FLAT
 from genopipe.annotate.every import annotate_vcf
 from genopipe.annotate.further import Further
 from genopipe.annotate.genome import Genome
+from genopipe.annotate.row_columns import COLUMNS
+from genopipe.annotate.row_columns import FLAT
 from genopipe.errors import InputError
 from genopipe.genome import CUSTOM
 from genopipe.io.gene_models import read_transcripts

@@ -129,6 +129,14 @@ def test_the_ends_are_told(tmp_path):
     ]
 
 
+def test_the_ends_of_whole_numbers_that_repeat(tmp_path):
+    page = encode(pa.array([9, -4, None, -4, 9, 9], pa.int64()), sought=True)
+    assert written(tmp_path / "one.parquet", "number", [page]) == [9, -4, None, -4, 9, 9]
+    told = pq.read_metadata(tmp_path / "one.parquet").row_group(0).column(0).statistics
+    assert (told.min, told.max, told.null_count) == (-4, 9, 1)
+    assert encode(pa.array([0.5, 0.5]), sought=True).ends is None
+
+
 def test_no_rows_and_many_groups(tmp_path):
     assert written(tmp_path / "none.parquet", "number", []) == []
     pages = [encode(pa.array([group], pa.int64())) for group in range(40)]

@@ -5,7 +5,6 @@ from dataclasses import field
 from functools import cached_property
 from typing import Any
 from typing import NamedTuple
-from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -78,11 +77,6 @@ class Repeated:
     places: Codes
     packed: Bytes | None = field(default=None, repr=False)
 
-    @classmethod
-    def none(cls) -> Self:
-        """Return no alleles."""
-        return cls(np.empty(0, np.int32))
-
     @cached_property
     def local(self) -> Codes:
         """Index of each row's allele among those of the rows."""
@@ -130,7 +124,7 @@ def encode(column: pa.Array, *, sought: bool = False, seldom: bool = False) -> P
         there, lacking = _bits(column.indices)
         codes = frozen(numbers_of(column.indices))
         told = codes[~lacking_of(column.indices)] if lacking and sought else codes
-        ends = _ends_of_texts(told, column.dictionary) if sought else None
+        ends = _ends_of(told, column.dictionary) if sought else None
         return _numbered(_Numbered(codes, there, lacking, column.dictionary), ends)
     if pa.types.is_boolean(kind):
         return _flags(column)
@@ -195,7 +189,7 @@ def _spread(codes: Codes, values: pa.Array, rows: Repeated, *, sought: bool) -> 
     lacking = repeat_codes(frozen(codes), rows.local, out, there)
     if lacking == count:
         return Page(PLAIN, _levels(count, _ALL, count), count, count)
-    ends = _ends_of_texts(codes[codes >= 0], values) if sought and pa.types.is_string(values.type) else None
+    ends = _ends_of(codes[codes >= 0], values) if sought else None
     return _numbered(_Numbered(frozen(out), frozen(there) if lacking else _ALL, lacking, values), ends)
 
 
@@ -226,10 +220,15 @@ def _numbered(column: _Numbered, ends: tuple[bytes, bytes] | None = None) -> Pag
     return Page(DICTIONARY, body, count, column.lacking, plain(column.values), len(column.values), ends)
 
 
-def _ends_of_texts(codes: Codes, values: pa.Array) -> tuple[bytes, bytes]:
-    """Return the lowest and the highest text of codes, none of which is below 0."""
-    words = [values[int(code)].as_py().encode() for code in np.flatnonzero(np.bincount(codes))]
-    return min(words), max(words)
+def _ends_of(codes: Codes, values: pa.Array) -> tuple[bytes, bytes] | None:
+    """Return the lowest and the highest of the values of codes, none of which is below 0; None: they have no order."""
+    used = [values[int(code)].as_py() for code in np.flatnonzero(np.bincount(codes))]
+    if pa.types.is_string(values.type):
+        words = [word.encode() for word in used]
+        return min(words), max(words)
+    if values.type != pa.int64():
+        return None
+    return min(used).to_bytes(8, "little", signed=True), max(used).to_bytes(8, "little", signed=True)
 
 
 def _bits(column: pa.Array) -> tuple[Bytes, int]:
