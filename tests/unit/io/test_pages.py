@@ -129,6 +129,13 @@ def test_the_ends_are_told(tmp_path):
     ]
 
 
+def test_alleles_without_a_row_leave_no_trace(tmp_path):
+    column = pa.array(["1-10-A-C", "1-10-A-G", "1-10-A-GT", None, "1-20-A-C"])
+    for places in ([0, 2, 2, 4], [1, 1, 3, 4], [2], [0, 4]):
+        page = encode_repeated(column, Repeated(np.array(places, np.int32)))
+        assert written(tmp_path / "one.parquet", "text", [page]) == [column[place].as_py() for place in places]
+
+
 def test_the_ends_of_whole_numbers_that_repeat(tmp_path):
     page = encode(pa.array([9, -4, None, -4, 9, 9], pa.int64()), sought=True)
     assert written(tmp_path / "one.parquet", "number", [page]) == [9, -4, None, -4, 9, 9]

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from genopipe.io.allele_batch import Bytes
 from genopipe.io.arrow import lacking_of
+from genopipe.io.arrow import numbers
 from genopipe.io.arrow import numbers_of
 from genopipe.io.arrow import repeated_at
 from genopipe.io.pages.packing import SLACK
@@ -82,6 +83,11 @@ class Repeated:
         """Index of each row's allele among those of the rows."""
         return frozen(self.places - np.int32(self.low))
 
+    @cached_property
+    def skips(self) -> bool:
+        """Whether an allele between the first and the last has no row."""
+        return len(self.places) > 1 and int(np.diff(self.places).max()) > 1
+
     @property
     def low(self) -> int:
         """The first allele."""
@@ -146,6 +152,10 @@ def encode_repeated(column: pa.Array, rows: Repeated, *, sought: bool = False, s
         sought: Readers look for its values: tell the lowest and the highest.
         steps: Write whole numbers, all of which are there, as steps from row to row where they have at most 31 bits.
     """
+    if rows.skips:
+        used, places = np.unique(rows.places, return_inverse=True)
+        rows = Repeated(places.astype(np.int32))
+        column = column.take(numbers(used))
     if pa.types.is_boolean(column.type) or column.type == pa.int8():
         return encode(repeated_at(column, rows.places), sought=sought)
     some = column.slice(rows.low, rows.behind - rows.low)

@@ -3,63 +3,28 @@
 Source: https://parquet.apache.org/docs/file-format/data-pages/encodings/
 """
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from numba import types
-from numba.core import cgutils as untyped_builders
-from numba.extending import intrinsic
 
 from genopipe.io.allele_batch import Bytes
+from genopipe.io.pages.memory import WIDE
+from genopipe.io.pages.memory import copy_wide
+from genopipe.io.pages.memory import load_word
+from genopipe.io.pages.memory import store_word
 from genopipe.io.store.keys import frozen
 from genopipe.io.unowned import unowned
 from genopipe.kernels import inlined
 from genopipe.kernels import kernel
 
 Codes = npt.NDArray[np.int32]
-cgutils: Any = untyped_builders
 
 SLACK = 32
 """Bytes that must be free behind what a kernel writes: it writes whole words."""
 
 _RUN = 8
 _BLOCK, _PARTS, _PART = 128, 4, 32
-_WIDE = 16
-
-
-@intrinsic
-def _store_word(typing: Any, address: Any, word: Any) -> tuple[Any, Callable[..., Any]]:  # noqa: ANN401
-    """Write eight bytes at an address that need not be a multiple of eight."""
-
-    def generate(_: Any, builder: Any, __: Any, arguments: Any) -> Any:  # noqa: ANN401
-        at, value = arguments
-        builder.store(value, builder.inttoptr(at, value.type.as_pointer()), align=1)
-
-    return types.void(types.uint64, types.uint64), generate
-
-
-@intrinsic
-def _load_word(typing: Any, address: Any) -> tuple[Any, Callable[..., Any]]:  # noqa: ANN401
-    """Return the eight bytes at an address that need not be a multiple of eight."""
-
-    def generate(_: Any, builder: Any, __: Any, arguments: Any) -> Any:  # noqa: ANN401
-        return builder.load(builder.inttoptr(arguments[0], cgutils.ir.IntType(64).as_pointer()), align=1)
-
-    return types.uint64(types.uint64), generate
-
-
-@intrinsic
-def _copy_wide(typing: Any, to: Any, source: Any) -> tuple[Any, Callable[..., Any]]:  # noqa: ANN401
-    """Copy sixteen bytes from one address to another."""
-
-    def generate(_: Any, builder: Any, __: Any, arguments: Any) -> Any:  # noqa: ANN401
-        wide = cgutils.ir.VectorType(cgutils.int8_t, _WIDE).as_pointer()
-        held = builder.load(builder.inttoptr(arguments[1], wide), align=1)
-        builder.store(held, builder.inttoptr(arguments[0], wide), align=1)
-
-    return types.void(types.uint64, types.uint64), generate
 
 
 @inlined
@@ -87,11 +52,11 @@ def _put_bits(codes: Codes, start: int, end: int, width: int, out: Bytes, at: in
         held |= np.uint64(np.uint32(codes[row])) << np.uint64(bits)
         bits += width
         if bits >= 32:
-            _store_word(base + np.uint64(at), held)  # type: ignore[call-arg]
+            store_word(base + np.uint64(at), held)  # type: ignore[call-arg]
             at += 4
             bits -= 32
             held >>= np.uint64(32)
-    _store_word(base + np.uint64(at), held)  # type: ignore[call-arg]
+    store_word(base + np.uint64(at), held)  # type: ignore[call-arg]
     for place in range(at + 8, behind):
         out[place] = 0
     return behind
@@ -239,8 +204,8 @@ def _shared(data: Bytes, one: int, end: int, other: int, other_end: int) -> int:
     base = np.uint64(data.ctypes.data)
     left, right = base + np.uint64(one), base + np.uint64(other)
     while count + 8 <= most:
-        one_word: np.uint64 = _load_word(left + np.uint64(count))  # type: ignore[call-arg]
-        other_word: np.uint64 = _load_word(right + np.uint64(count))
+        one_word: np.uint64 = load_word(left + np.uint64(count))  # type: ignore[call-arg]
+        other_word: np.uint64 = load_word(right + np.uint64(count))
         if one_word != other_word:
             break
         count += 8
@@ -259,13 +224,13 @@ def _differences(data: Bytes, ends: Codes, known: Bytes, shared: Codes, out: Byt
         start, behind = ends[place], ends[place + 1]
         same = _shared(data, start, behind, before, end)
         shared[place] = same
-        if behind + _WIDE <= len(data):
+        if behind + WIDE <= len(data):
             to, source = (
                 np.uint64(out.ctypes.data) + np.uint64(at),
                 np.uint64(data.ctypes.data) + np.uint64(start + same),
             )
-            for step in range(0, behind - start - same, _WIDE):
-                _copy_wide(to + np.uint64(step), source + np.uint64(step))  # type: ignore[call-arg]
+            for step in range(0, behind - start - same, WIDE):
+                copy_wide(to + np.uint64(step), source + np.uint64(step))  # type: ignore[call-arg]
         else:
             for step in range(behind - start - same):
                 out[at + step] = data[start + same + step]
@@ -323,12 +288,12 @@ def pack_texts(
 @inlined
 def _put_text(data: Bytes, start: int, end: int, out: Bytes, at: int) -> int:
     """Write the length of a text and its bytes; return the place behind."""
-    _store_word(np.uint64(out.ctypes.data) + np.uint64(at), np.uint64(end - start))  # type: ignore[call-arg]
+    store_word(np.uint64(out.ctypes.data) + np.uint64(at), np.uint64(end - start))  # type: ignore[call-arg]
     at += 4
-    if end + _WIDE <= len(data):
+    if end + WIDE <= len(data):
         to, source = np.uint64(out.ctypes.data) + np.uint64(at), np.uint64(data.ctypes.data) + np.uint64(start)
-        for step in range(0, end - start, _WIDE):
-            _copy_wide(to + np.uint64(step), source + np.uint64(step))
+        for step in range(0, end - start, WIDE):
+            copy_wide(to + np.uint64(step), source + np.uint64(step))
     else:
         for place in range(end - start):
             out[at + place] = data[start + place]
