@@ -8,6 +8,7 @@ finds it compares the texts. What is no plain sequence (`*`, `<DEL>`, breakends)
 """
 
 from typing import Any
+from typing import NamedTuple
 from typing import TypeAlias
 from typing import TypeVar
 from typing import cast
@@ -22,6 +23,8 @@ from genopipe.kernels import kernel
 
 Texts: TypeAlias = tuple[Bytes, Long]
 """A column of texts: their bytes one behind the other, and where each begins."""
+
+Singles: TypeAlias = npt.NDArray[np.float32]
 
 NO_KEY = -1
 """Stands for an allele that is never joined."""
@@ -126,6 +129,35 @@ def make_keys(positions: Long, ref: Texts, alt: Texts) -> Long:
     return keys
 
 
+class Asked(NamedTuple):
+    """Alleles of one contig that stores are asked for.
+
+    Attributes:
+        texts: REF and ALT.
+        keys: Their numbers, ascending.
+        order: The allele of each number; None: the alleles stand in the order of their numbers.
+    """
+
+    texts: tuple[Texts, Texts]
+    keys: Long
+    order: Long | None
+
+
+def ask(positions: Long, ref: Texts, alt: Texts) -> Asked:
+    """Return alleles of a contig as stores are asked for them.
+
+    Args:
+        positions: 1-based positions of the first REF base.
+        ref: REF texts, left-aligned and trimmed with their ALT; in any case.
+        alt: ALT texts. `*`, symbolic alleles and breakends are never found.
+    """
+    keys = make_keys(positions, ref, alt)
+    if is_ascending(keys):
+        return Asked((ref, alt), keys, None)
+    order = np.argsort(keys, kind="stable")
+    return Asked((ref, alt), keys[order], order)
+
+
 def key_positions(keys: Long) -> Long:
     """Return the 1-based position of each number."""
     return keys >> _SHIFT
@@ -188,8 +220,8 @@ def _skip(known: Long, row: int, key: int) -> int:
 
 
 @kernel
-def _merge(asked: Long, known: Long, found: Long) -> int:
-    row, hits = 0, 0
+def _merge(asked: Long, known: Long, found: Long) -> tuple[int, int]:
+    row, hits, proposed = 0, 0, 0
     for place in range(len(asked)):
         key = asked[place]
         if row < len(known) and known[row] < key:
@@ -198,10 +230,11 @@ def _merge(asked: Long, known: Long, found: Long) -> int:
         if row < len(known) and known[row] == key and key != NO_KEY:
             found[place] = row
             hits += 1
-    return hits
+            proposed += (key & HASHED) != 0
+    return hits, proposed
 
 
-def merge(asked: Long, known: Long) -> tuple[Long, int]:
+def merge(asked: Long, known: Long) -> tuple[Long, int, int]:
     """Find ascending numbers among ascending numbers, in one walk over both.
 
     Args:
@@ -209,10 +242,31 @@ def merge(asked: Long, known: Long) -> tuple[Long, int]:
         known: Ascending numbers to find them in.
 
     Returns:
-        For each number asked the first row with it, or -1; and how many were found.
+        For each number asked the first row with it, or -1; how many were found, and how many of these numbers only
+        propose.
     """
     found = np.empty(len(asked), np.int64)
-    return found, int(_merge(frozen(asked), frozen(known), found))
+    return found, *_merge(frozen(asked), frozen(known), found)
+
+
+@kernel
+def _take_found(found: Long, column: Singles, out: Singles, known: Flags) -> None:
+    for place in range(len(found)):
+        if found[place] >= 0:
+            out[place] = column[found[place]]
+            known[place] = True
+
+
+def take_found(found: Long, column: Singles, out: Singles, known: Flags) -> None:
+    """Take the numbers of the rows that were found.
+
+    Args:
+        found: Row of each allele, -1: it has none.
+        column: Numbers of the rows.
+        out: Gets the number of each allele that has a row.
+        known: Gets which alleles have one.
+    """
+    _take_found(frozen(found), frozen(column), out, known)
 
 
 @kernel
@@ -334,7 +388,7 @@ def warm() -> None:
     keys = make_keys(np.array([1, 2], np.int64), (letters, offsets), (letters, offsets))
     is_ascending(keys)
     spell(keys)
-    merge(keys, keys)
+    take_found(merge(keys, keys)[0], np.ones(2, np.float32), np.ones(2, np.float32), np.ones(2, np.bool_))
     both = (letters, offsets), (letters, offsets)
     rows = np.array([0, 1], np.int64)
     confirm(keys, rows, keys, both, (rows, *both), np.array([0, -1], np.int64))

@@ -23,14 +23,15 @@ from genopipe.io.arrow import numbers_of
 from genopipe.io.store.contig import ContigReader
 from genopipe.io.store.contig import whole
 from genopipe.io.store.exact import widen
-from genopipe.io.store.keys import HASHED
+from genopipe.io.store.keys import Array
+from genopipe.io.store.keys import Asked
 from genopipe.io.store.keys import Texts
+from genopipe.io.store.keys import ask
 from genopipe.io.store.keys import confirm
-from genopipe.io.store.keys import is_ascending
 from genopipe.io.store.keys import key_positions
-from genopipe.io.store.keys import make_keys
 from genopipe.io.store.keys import merge
 from genopipe.io.store.keys import spell
+from genopipe.io.store.keys import take_found
 from genopipe.io.store.layout import HIGHEST_COLUMN
 from genopipe.io.store.layout import READ_TYPES
 from genopipe.io.store.layout import ContigFile
@@ -135,14 +136,32 @@ class Store:
         where = np.full(len(positions), -1, np.int64)
         parts: list[pa.Table] = []
         taken = 0
-        for held, group, places, rows in self._walk(contig, positions, (ref, alt)):
+        asked = ask(positions, ref, alt)
+        for held, group, low, found in self._walk(contig, asked):
+            hits = np.flatnonzero(found >= 0)
+            places = low + hits if asked.order is None else asked.order[low + hits]
             where[places] = taken + np.arange(len(places))
             taken += len(places)
-            if names:
-                parts.append(held.take_values(group, rows, names))
+            if names and len(hits):
+                parts.append(held.take_values(group, found[hits], names))
         return self._collect(where, parts, names)
 
-    def highest(self, contig: str, positions: Long, ref: Texts, alt: Texts) -> Highest:
+    def find(self, contig: str, asked: Asked) -> Flags:
+        """Return which alleles of one contig the store knows.
+
+        Args:
+            contig: Contig, as the reference names it.
+            asked: The alleles.
+
+        Raises:
+            InputError: A file of the store is cut.
+        """
+        known = np.zeros(len(asked.keys), np.bool_)
+        for _, _, low, found in self._walk(contig, asked):
+            known[low : low + len(found)] |= found >= 0
+        return _as_asked(known, asked)
+
+    def highest(self, contig: str, asked: Asked) -> Highest:
         """Return the highest frequency of any group of each allele, to sift many alleles quickly.
 
         Compare with a threshold in single precision too: an allele is never above it by rounding alone. What is kept
@@ -150,9 +169,7 @@ class Store:
 
         Args:
             contig: Contig, as the reference names it.
-            positions: 1-based positions of the first REF base.
-            ref: REF texts, left-aligned and trimmed with their ALT.
-            alt: ALT texts.
+            asked: The alleles.
 
         Raises:
             InputError: A file of the store is cut.
@@ -160,13 +177,13 @@ class Store:
         """
         if self.source.frequency is None:
             raise ContractError(f"{self.source.name} is no frequency source")
-        found = np.zeros(len(positions), np.bool_)
-        frequency = np.full(len(positions), np.nan, np.float32)
-        for held, group, places, rows in self._walk(contig, positions, (ref, alt)):
-            column = held.read_values(group, [HIGHEST_COLUMN]).column(0)
-            found[places] = True
-            frequency[places] = numbers_of(whole(column))[rows]
-        return Highest(found, frequency)
+        known = np.zeros(len(asked.keys), np.bool_)
+        frequency = np.full(len(asked.keys), np.nan, np.float32)
+        for held, group, low, found in self._walk(contig, asked):
+            column = numbers_of(whole(held.read_values(group, [HIGHEST_COLUMN]).column(0)))
+            high = low + len(found)
+            take_found(found, column, frequency[low:high], known[low:high])
+        return Highest(_as_asked(known, asked), _as_asked(frequency, asked))
 
     def scan(self) -> Iterator[pl.DataFrame]:
         """Yield everything in pieces: `contig`, `position`, `ref`, `alt` and the columns, sorted within a contig."""
@@ -198,26 +215,20 @@ class Store:
             self._open = contig, ContigReader.open(self.folder, item.file)
         return self._open[1]
 
-    def _walk(
-        self, contig: str, positions: Long, texts: tuple[Texts, Texts]
-    ) -> Iterator[tuple[ContigReader, int, Long, Long]]:
-        """Yield for each group of rows that has some of the alleles: which of them, and in which of its rows.
+    def _walk(self, contig: str, asked: Asked) -> Iterator[tuple[ContigReader, int, int, Long]]:
+        """Yield for each group of rows that has some of the alleles: the place of the first number, and their rows.
+
+        The rows are those of the number at that place and of the ones behind it, -1 for a number that the group has
+        not. Each number is found once.
 
         Raises:
             InputError: A file of the store is cut.
         """
         item = self._files.get(contig)
-        if item is None or not item.rows or not len(positions):
+        if item is None or not item.rows or not len(asked.keys):
             return
-        keys = make_keys(positions, *texts)
-        order = np.arange(len(keys)) if is_ascending(keys) else np.argsort(keys, kind="stable")
-        yield from self._groups(self._contig(item, contig), keys[order], order, texts)
-
-    def _groups(
-        self, held: ContigReader, keys: Long, order: Long, texts: tuple[Texts, Texts]
-    ) -> Iterator[tuple[ContigReader, int, Long, Long]]:
-        """Walk the groups; keys are ascending, `order` is the allele of each."""
-        seen = np.zeros(len(keys), np.bool_)
+        keys, held = asked.keys, self._contig(item, contig)
+        seen, reached = np.zeros(len(keys), np.bool_), 0
         named = int(np.searchsorted(keys, 0))
         begin = int(np.searchsorted(held.last, keys[named])) if named < len(keys) else len(held.first)
         for group in range(begin, len(held.first)):
@@ -225,15 +236,17 @@ class Store:
             high = int(np.searchsorted(keys, held.last[group], side="right"))
             if low == len(keys):
                 break
-            found, hits = merge(keys[low:high], held.read_keys(group))
-            if not hits:
-                continue
-            if ((keys[low:high] & HASHED) != 0)[found >= 0].any():
-                confirm(keys[low:high], order[low:high], held.read_keys(group), texts, held.read_texts(group), found)
-            hit = np.flatnonzero((found >= 0) & ~seen[low:high])
-            if len(hit):
-                seen[low + hit] = True
-                yield held, group, order[low + hit], found[hit]
+            known = held.read_keys(group)
+            found, hits, proposed = merge(keys[low:high], known)
+            if proposed:
+                rows = np.arange(low, high) if asked.order is None else asked.order[low:high]
+                confirm(keys[low:high], rows, known, asked.texts, held.read_texts(group), found)
+            both = slice(low, max(low, reached))  # a number that ends one group may begin the next
+            found[: both.stop - low][seen[both]] = -1
+            seen[low:high] |= found >= 0
+            reached = high
+            if hits:
+                yield held, group, low, found
 
     def _collect(self, where: Long, parts: list[pa.Table], names: Sequence[str]) -> Joined:
         found = where >= 0
@@ -245,6 +258,15 @@ class Store:
 
     def _nothing(self, names: Sequence[str], rows: int) -> Joined:
         return Joined(np.zeros(rows, np.bool_), {name: pa.nulls(rows, READ_TYPES[self._kinds[name]]) for name in names})
+
+
+def _as_asked(told: Array, asked: Asked) -> Array:
+    """Return what is told of numbers as told of the alleles, in their order."""
+    if asked.order is None:
+        return told
+    ordered = np.empty_like(told)
+    ordered[asked.order] = told
+    return ordered
 
 
 def _with_long(spelled: Texts, rows: Long, long: Texts) -> pl.Series:
