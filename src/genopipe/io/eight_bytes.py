@@ -79,6 +79,12 @@ def first_of(marks: np.uint64) -> int:
 
 
 @inlined
+def lowest_bit(word: np.uint64) -> int:
+    """Return the place, 0 to 63, of the lowest bit that is 1; there is one."""
+    return _zeros_behind(word)  # type: ignore[no-any-return, call-arg, arg-type]
+
+
+@inlined
 def find_byte(data: Bytes, byte: int, at: int, end: int) -> int:
     """Return the first place of a byte from a place on, `end` where there is none."""
     start = data.ctypes.data
