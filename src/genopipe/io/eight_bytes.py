@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from llvmlite import ir
 from numba import types
 from numba.core import cgutils as untyped_builders
 from numba.extending import intrinsic
@@ -35,7 +34,7 @@ def _load(typing: Any, address: Any) -> Lowered:  # noqa: ANN401 - numba has no 
     """Return the eight bytes at an address."""
 
     def generate(context: Any, builder: Any, _: Any, arguments: Any) -> Any:  # noqa: ANN401
-        place = builder.inttoptr(arguments[0], ir.IntType(64).as_pointer())
+        place = builder.inttoptr(arguments[0], cgutils.ir.IntType(64).as_pointer())
         return builder.load(place, align=1)
 
     return types.uint64(address), generate
@@ -46,7 +45,7 @@ def _zeros_behind(typing: Any, word: Any) -> Lowered:  # noqa: ANN401
     """Return how many bits are 0 below the lowest one that is 1; the word is not 0."""
 
     def generate(context: Any, builder: Any, _: Any, arguments: Any) -> Any:  # noqa: ANN401
-        return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 1))
+        return builder.cttz(arguments[0], cgutils.ir.Constant(cgutils.ir.IntType(1), 1))
 
     return types.int64(word), generate
 
@@ -56,12 +55,12 @@ def _find(typing: Any, address: Any, byte: Any, count: Any) -> Lowered:  # noqa:
     """Return the address of a byte, 0: it is not among so many; by `memchr` of the C library."""
 
     def generate(context: Any, builder: Any, _: Any, arguments: Any) -> Any:  # noqa: ANN401
-        pointer = ir.IntType(8).as_pointer()
-        kind = ir.FunctionType(pointer, [pointer, ir.IntType(32), ir.IntType(64)])
+        pointer = cgutils.ir.IntType(8).as_pointer()
+        kind = cgutils.ir.FunctionType(pointer, [pointer, cgutils.ir.IntType(32), cgutils.ir.IntType(64)])
         function = cgutils.get_or_insert_function(builder.module, kind, "memchr")
         start, wanted, number = arguments
         found = builder.call(function, [builder.inttoptr(start, pointer), wanted, number])
-        return builder.ptrtoint(found, ir.IntType(64))
+        return builder.ptrtoint(found, cgutils.ir.IntType(64))
 
     return types.int64(types.int64, types.int32, types.int64), generate
 
@@ -69,27 +68,27 @@ def _find(typing: Any, address: Any, byte: Any, count: Any) -> Lowered:  # noqa:
 @inlined
 def eight_at(data: Bytes, at: int) -> np.uint64:
     """Return eight bytes of contiguous text; all are inside it."""
-    return _load(data.ctypes.data + at)  # type: ignore[no-any-return, call-arg, arg-type]
+    return _load(data.ctypes.data + at)  # type: ignore[call-arg]
 
 
 @inlined
 def first_of(marks: np.uint64) -> int:
     """Return which byte, 0 to 7, is the first that is marked by its highest bit; there is one."""
-    return _zeros_behind(marks) >> 3  # type: ignore[no-any-return, call-arg, arg-type, operator]
+    return _zeros_behind(marks) >> 3  # type: ignore[call-arg]
 
 
 @inlined
 def lowest_bit(word: np.uint64) -> int:
     """Return the place, 0 to 63, of the lowest bit that is 1; there is one."""
-    return _zeros_behind(word)  # type: ignore[no-any-return, call-arg, arg-type]
+    return _zeros_behind(word)  # type: ignore[call-arg]
 
 
 @inlined
 def find_byte(data: Bytes, byte: int, at: int, end: int) -> int:
     """Return the first place of a byte from a place on, `end` where there is none."""
     start = data.ctypes.data
-    found = _find(start + at, byte, end - at)  # type: ignore[call-arg, arg-type]
-    return found - start if found else end  # type: ignore[operator]
+    found: int = _find(start + at, byte, end - at)  # type: ignore[call-arg]
+    return found - start if found else end
 
 
 @inlined
@@ -118,4 +117,5 @@ def number_of(word: np.uint64, digits: int) -> int:
     plain = (word ^ _ZEROS) << np.uint64(64 - 8 * digits)
     pairs = (plain * np.uint64(10) + (plain >> np.uint64(8))) & np.uint64(0x00FF00FF00FF00FF)
     fours = (pairs * np.uint64(100) + (pairs >> np.uint64(16))) & np.uint64(0x0000FFFF0000FFFF)
-    return np.int64((fours * np.uint64(10_000) + (fours >> np.uint64(32))) & np.uint64(0xFFFFFFFF))
+    number: int = np.int64((fours * np.uint64(10_000) + (fours >> np.uint64(32))) & np.uint64(0xFFFFFFFF))  # type: ignore[assignment]
+    return number

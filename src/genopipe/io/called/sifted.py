@@ -29,7 +29,7 @@ from genopipe.io.sequence import SequenceView
 from genopipe.io.vcf_batches import open_text
 from genopipe.io.vcf_batches import to_batch
 
-SIFTED_BYTES = 1 << 22
+SIFTED_BYTES = 1 << 23
 """Bytes of text sifted at a time, about: of most records only the alleles are held."""
 
 Sift: TypeAlias = Callable[[str, Normal], Flags]

@@ -264,7 +264,7 @@ def _as_asked(told: Array, asked: Asked) -> Array:
     """Return what is told of numbers as told of the alleles, in their order."""
     if asked.order is None:
         return told
-    ordered = np.empty_like(told)
+    ordered: Array = np.empty_like(told)
     ordered[asked.order] = told
     return ordered
 
