@@ -45,7 +45,7 @@ def is_bgzf(path: Path) -> bool:
     """
     try:
         with path.open("rb") as file:
-            head = file.read(18)
+            head = file.read(_HEAD_MOST)
     except OSError as error:
         raise _unreadable(path, error) from error
     return head.startswith(_MAGIC) and _block_bytes(head, 0) > 0
