@@ -7,7 +7,6 @@ import numpy as np
 
 from genopipe.io.allele_batch import Bytes
 from genopipe.io.allele_batch import Long
-from genopipe.io.eight_bytes import find_byte
 from genopipe.io.fast_vcf.columns import ALTERNATIVES
 from genopipe.io.fast_vcf.columns import RECORD
 from genopipe.io.fast_vcf.columns import SITE_FIELDS
