@@ -232,8 +232,9 @@ def tables_are_right(files: Files, out: Path) -> Answer:
 
 
 def every_row_is_right(files: Files, out: Path) -> Answer:
-    """Compare the planted consequences and descriptions."""
-    return _planted_answer(files, pl.read_parquet(out.with_name(f"{out.name}.parquet")))
+    """Compare the planted consequences and descriptions; columns that are not compared would fill the memory."""
+    compared = ["allele", "transcript", "consequence", "hgvs_c", "hgvs_p"]
+    return _planted_answer(files, pl.read_parquet(out.with_name(f"{out.name}.parquet"), columns=compared))
 
 
 def candidates_are_right(files: Files, out: Path) -> Answer:

@@ -14,12 +14,10 @@ from pydantic import Field
 from pydantic import model_validator
 
 from genopipe.genome import Sex
+from genopipe.pedigree import ID_PATTERN
 from genopipe.pedigree import Affection
 from genopipe.pedigree import Family
 from genopipe.pedigree import Person
-
-ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$"
-"""What every id must look like: it becomes a file name, a read group and a word in a report."""
 
 HPO_PATTERN = r"^HP:\d{7}$"
 
@@ -85,7 +83,7 @@ class SheetRow:
 class Closed(BaseModel):
     """A frozen object in which an unknown key is an error."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class PhenotypeTerm(Closed):

@@ -12,8 +12,8 @@ from typing import Self
 from pydantic import Field
 from pydantic import model_validator
 
-from genopipe.cases import ID_PATTERN
 from genopipe.cases import Closed
+from genopipe.pedigree import ID_PATTERN
 
 
 class Measure(StrEnum):

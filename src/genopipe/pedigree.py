@@ -8,6 +8,9 @@ from functools import cached_property
 
 from genopipe.genome import Sex
 
+ID_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$"
+"""What every id must look like: it becomes a file name, a read group and a word in a report."""
+
 
 class Affection(StrEnum):
     """Affected status of a person; unknown is neither affected nor unaffected."""

@@ -1,16 +1,19 @@
 """The sources that a configuration names, as records: those of the manifest, and those that the settings describe."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 from typing import NamedTuple
 
-from genopipe.config import AnnotateSettings
-from genopipe.config import FrequencySource
 from genopipe.errors import InputError
 from genopipe.errors import fault
 from genopipe.sources import FrequencyRoles
 from genopipe.sources import Licence
 from genopipe.sources import Source
 from genopipe.sources import SourceColumn
+
+if TYPE_CHECKING:  # who opens stores that are given needs no settings
+    from genopipe.config import AnnotateSettings
+    from genopipe.config import FrequencySource
 
 FREQUENCY = "frequency"
 CLINVAR = "clinvar"
@@ -39,7 +42,7 @@ class UsedSource(NamedTuple):
     covered: str = ""
 
 
-def used_sources(settings: AnnotateSettings, records: Mapping[str, Source]) -> dict[str, UsedSource]:
+def used_sources(settings: "AnnotateSettings", records: Mapping[str, Source]) -> dict[str, UsedSource]:
     """Return every source that the settings name, by its name in the workflow.
 
     Args:
@@ -90,7 +93,7 @@ def _column(column: str, field: str, kind: str, doc: str, unit: str) -> SourceCo
     )
 
 
-def _frequency(given: FrequencySource) -> Source:
+def _frequency(given: "FrequencySource") -> Source:
     """Return the record of a frequency source that the settings describe field by field."""
     columns: list[SourceColumn] = []
     tables: dict[str, dict[str, str]] = {"populations": {}, "filtering": {}}

@@ -88,7 +88,7 @@ class Layout(Closed):
 class SourceColumn(Closed):
     """One column that a source gives."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True, defer_build=True)
 
     column: str = Field(pattern=NAME_PATTERN, description="Its name; the name of the source comes before it.")
     origin: str = Field(alias="from", pattern=FIELD_PATTERN, description="Field of the file, `FIELD` or `FIELD[part]`.")

@@ -21,10 +21,11 @@ from genopipe.annotate.case_sources import open_sources
 from genopipe.annotate.every import Counted
 from genopipe.annotate.every import annotate_vcf
 from genopipe.annotate.every import annotate_whole
-from genopipe.annotate.every import open_sink
-from genopipe.annotate.every import verify_format
 from genopipe.annotate.further import Further
 from genopipe.annotate.genome import Genome
+from genopipe.annotate.row_files import AnnotatedRows
+from genopipe.annotate.row_files import open_sink
+from genopipe.annotate.row_files import verify_format
 from genopipe.annotate.sources import Hits
 from genopipe.errors import Fault
 from genopipe.errors import InputError
@@ -117,7 +118,7 @@ def annotate_vcf_by_contig(
     """
     contigs = indexed_contigs(vcf) if cores > 1 else None
     if contigs is None or len(contigs) < 2:
-        return annotate_vcf(vcf, genome, out, sources)
+        return annotate_vcf(vcf, genome, out, Further(sources, genome.transcripts))
     verify_format(out)
     counted, further = Counted(), Further(sources, genome.transcripts)
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -139,7 +140,7 @@ def annotate_vcf_by_contig(
                 further.add(done.hits, done.genes)
                 with pq.ParquetFile(part) as rows:
                     for group in range(rows.num_row_groups):
-                        sink.write(rows.read_row_group(group))
+                        sink.write(AnnotatedRows.of_table(rows.read_row_group(group)))
                 part.unlink()
         further.judge(genome.sequence.lengths)
     return counted

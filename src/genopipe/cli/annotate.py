@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from genopipe.cli.compile import compile_when_cold
+from genopipe.cli.options import parse_json
 from genopipe.cli.options import read_build
 from genopipe.cli.options import read_sections
 from genopipe.cli.options import settings_options
@@ -104,7 +105,11 @@ def command(
             return
         assert out is not None
         if vcf is not None:
-            sources = _named_sources(given, covered, fasta, folder, build, _manifest(config, settings_text))
+            manifest = _manifest(config, settings_text)
+            if keep_below is None and not (given or covered) and cores == 1:
+                _annotate_plainly(vcf, genome, out)
+                return
+            sources = _named_sources(given, covered, fasta, folder, build, manifest)
             index = _neighbours(neighbours, sources, genome) if neighbours else None
             _annotate_vcf(vcf, genome, sources, keep_below, pedigree, index, cores, out)
             return
@@ -166,6 +171,14 @@ def _genome(fasta: Path, transcripts: Path, contig_names: Path | None, build: "B
     renamed, notes = rename_contigs(models, Sequence(fasta).lengths, str(transcripts), own)
     stop_on(notes)
     return Genome(fasta, renamed, build)
+
+
+def _annotate_plainly(vcf: Path, genome: "Genome", out: Path) -> None:
+    """Write every row of a VCF, in this process and without sources."""
+    from genopipe.annotate.every import annotate_vcf
+
+    counted = annotate_vcf(vcf, genome, out)
+    click.echo(f"{out}: {counted.alleles:,} alleles, {counted.rows:,} rows")
 
 
 def _annotate_vcf(
@@ -251,6 +264,8 @@ def _with_covered(used: "Mapping[str, UsedSource]", covered: tuple[str, ...]) ->
 
 def _manifest(config: Path | None, text: str) -> Path | None:
     """Return the laboratory's own manifest, where the settings name one."""
+    if config is None and not parse_json(text):
+        return None
     from genopipe.config import AnnotateSettings
 
     (settings,) = read_sections(config, text, annotate=AnnotateSettings)

@@ -23,14 +23,17 @@ def compile_kernels() -> None:
     """Compile every kernel, or load it from the cache, and leave the mark that all are there."""
     from genopipe.annotate import engine
     from genopipe.annotate import filtering_frequency
+    from genopipe.io import pages
     from genopipe.io import store
     from genopipe.io import vcf_batches
     from genopipe.io.called import lines
-    from genopipe.kernels import compiled_mark
+    from genopipe.kernels import recording
+    from genopipe.kernels.folder import compiled_mark
 
-    for part in (vcf_batches, lines, store, filtering_frequency, engine):
-        click.echo(f"compiling {part.__name__.removeprefix('genopipe.')}", err=True)
-        part.warm()
+    with recording():
+        for part in (vcf_batches, lines, store, pages, filtering_frequency, engine):
+            click.echo(f"compiling {part.__name__.removeprefix('genopipe.')}", err=True)
+            part.warm()
     compile_modules()
     mark = compiled_mark()
     mark.parent.mkdir(parents=True, exist_ok=True)
@@ -42,7 +45,7 @@ def compile_when_cold() -> None:
 
     Jobs that start together would each compile them.
     """
-    from genopipe.kernels import compiled_mark
+    from genopipe.kernels.folder import compiled_mark
 
     if not compiled_mark().exists():
         click.echo("genopipe: compiling once, one to two minutes (genopipe compile does it beforehand)", err=True)
@@ -55,8 +58,8 @@ def command() -> None:
 
     Run once after genopipe is installed or updated; a second call does nothing. What older versions left is removed.
     """
-    from genopipe.kernels import cache_folder
-    from genopipe.kernels import compiled_mark
+    from genopipe.kernels.folder import cache_folder
+    from genopipe.kernels.folder import compiled_mark
 
     if compiled_mark().exists():
         compile_modules()

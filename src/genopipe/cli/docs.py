@@ -56,8 +56,8 @@ def all_texts() -> dict[str, str]:
 def tables_of_stages() -> "list[Table]":
     """Return the tables that one command alone writes: they are declared beside it."""
     from genopipe.annotate.compare import COMPARISON
-    from genopipe.annotate.every import FLAT
     from genopipe.annotate.rare.trio import TRIO
+    from genopipe.annotate.row_columns import FLAT
     from genopipe.annotate.structural_stage import STRUCTURAL_ROWS
     from genopipe.tables import Table
 

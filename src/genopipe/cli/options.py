@@ -3,27 +3,29 @@
 from collections.abc import Callable
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 from typing import Any
 from typing import TypeVar
 
 import click
-from pydantic import BaseModel
-from pydantic import ValidationError
 
-from genopipe.cases import CaseFile
 from genopipe.cli.paths import FILE
-from genopipe.config import GenomeSettings
-from genopipe.config import Settings
 from genopipe.errors import Fault
 from genopipe.errors import InputError
 from genopipe.errors import errors_among
 from genopipe.errors import fault
 from genopipe.genome import CUSTOM
 from genopipe.genome import Build
-from genopipe.panels import Panel
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from genopipe.cases import CaseFile
+    from genopipe.config import Settings
+    from genopipe.panels import Panel
 
 Command = Callable[..., Any]
-T = TypeVar("T", bound=BaseModel)
+T = TypeVar("T", bound="BaseModel")
 
 
 def settings_options(command: Command) -> Command:
@@ -33,7 +35,7 @@ def settings_options(command: Command) -> Command:
     return click.option("--config", type=FILE, help="Configuration file of the project; wins over --set.")(command)
 
 
-def read_sections(config: Path | None, text: str, **sections: type[BaseModel]) -> list[Any]:
+def read_sections(config: Path | None, text: str, **sections: "type[BaseModel]") -> list[Any]:
     """Return the settings of the named sections.
 
     Args:
@@ -47,6 +49,8 @@ def read_sections(config: Path | None, text: str, **sections: type[BaseModel]) -
     if config is not None:
         settings = read_config(config)
         return [getattr(settings, name) for name in sections]
+    from genopipe.config import Settings
+
     given = parse_json(text)
     unknown = [name for name in given if name not in Settings.model_fields]
     if unknown:
@@ -68,10 +72,14 @@ def read_build(config: Path | None, text: str) -> Build:
     if config is not None:
         return read_config(config).genome.make_build()
     given = parse_json(text).get("genome")
-    return CUSTOM if given is None else validated(GenomeSettings, given, "--set, genome").make_build()
+    if given is None:
+        return CUSTOM
+    from genopipe.config import GenomeSettings
+
+    return validated(GenomeSettings, given, "--set, genome").make_build()
 
 
-def read_config(path: Path) -> Settings:
+def read_config(path: Path) -> "Settings":
     """Return the settings of a configuration file.
 
     Raises:
@@ -108,6 +116,8 @@ def validated(kind: type[T], value: object, where: str) -> T:
     Raises:
         InputError: One fault for each wrong field.
     """
+    from pydantic import ValidationError
+
     try:
         return kind.model_validate(value)
     except ValidationError as error:
@@ -151,12 +161,16 @@ def stop_on(faults: Sequence[Fault]) -> None:
         raise InputError(errors)
 
 
-def read_case(path: Path) -> CaseFile:
+def read_case(path: Path) -> "CaseFile":
     """Return a case file.
 
     Raises:
         InputError: It is no case file.
     """
+    from pydantic import ValidationError
+
+    from genopipe.cases import CaseFile
+
     try:
         return CaseFile.model_validate_json(path.read_bytes())
     except ValidationError as error:
@@ -164,7 +178,7 @@ def read_case(path: Path) -> CaseFile:
         raise InputError([fault("CASE-FILE", str(path), cause, "write it with genopipe case-file")]) from error
 
 
-def read_panels(folder: Path, names: Sequence[str]) -> list[Panel]:
+def read_panels(folder: Path, names: Sequence[str]) -> "list[Panel]":
     """Return the named panels of a folder, in the order of the names.
 
     Raises:

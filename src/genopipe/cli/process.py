@@ -56,6 +56,11 @@ def leave_out_pandas() -> None:
         sys.meta_path.insert(0, _Absent("pandas"))
 
 
+def leave_out_plugins() -> None:
+    """Keep pydantic from looking for plugins in every package that is installed: none changes what a setting means."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
+
 def use_one_core() -> None:
     """Keep numpy, pyarrow and polars from starting a thread for every core of the machine.
 
@@ -87,5 +92,6 @@ def set_up() -> None:
     """Set up the process of a command; nothing of genopipe that imports numpy or pyarrow is imported before."""
     look_rarely_for_cycles()
     leave_out_pandas()
+    leave_out_plugins()
     use_one_core()
     keep_memory()

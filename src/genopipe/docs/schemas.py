@@ -11,10 +11,10 @@ from typing import Any
 from pydantic import BaseModel
 
 from genopipe.cases import HPO_PATTERN
-from genopipe.cases import ID_PATTERN
 from genopipe.cases import Case
 from genopipe.cases import SheetRow
 from genopipe.panels import PanelGene
+from genopipe.pedigree import ID_PATTERN
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _IDS = {"person", "lane"}

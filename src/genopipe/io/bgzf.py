@@ -25,6 +25,12 @@ CHUNK_BYTES = 1 << 22
 
 _MAGIC = b"\x1f\x8b\x08\x04"
 _FIXED_BYTES = 12
+_HEAD_MOST = _FIXED_BYTES + (1 << 16)
+_EXTRA_BYTES = struct.Struct("<H")
+_USUAL = struct.Struct("<4s6xH2sHH")
+"""The head of a block whose one extra field is BC: magic, bytes of the extra fields, BC, its bytes, block less one."""
+_USUAL_EXTRA = 6
+_TAIL = struct.Struct("<II")
 _TAIL_BYTES = 8
 _RAW_DEFLATE = -15
 _BLOCK_MOST = 1 << 16
@@ -39,7 +45,7 @@ def is_bgzf(path: Path) -> bool:
     """
     try:
         with path.open("rb") as file:
-            head = file.read(18)
+            head = file.read(_HEAD_MOST)
     except OSError as error:
         raise _unreadable(path, error) from error
     return head.startswith(_MAGIC) and _block_bytes(head, 0) > 0
@@ -70,27 +76,28 @@ def inflate(path: Path, start: int = 0, end: int | None = None) -> Iterator[byte
 def _inflate_blocks(path: Path, start: int, end: int | None) -> Iterator[bytes]:
     at, skip = start >> 16, start & 0xFFFF
     last, keep = (None, 0) if end is None else (end >> 16, end & 0xFFFF)
-    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        size, content = len(data), b"-"
-        while at < size and (last is None or at < last or (at == last and keep)):
-            length = _block_bytes(data, at)
-            if not length or at + length > size:
-                _damaged(path, at, whole=bool(length))
-            content = _inflate_block(data, at, length, path)
-            if at == last:
-                content = content[:keep]
-            if len(content) > skip:
-                yield content[skip:] if skip else content
-            at, skip = (size if at == last else at + length), 0
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+        size, content = len(mapped), b"-"
+        with memoryview(mapped) as data:
+            while at < size and (last is None or at < last or (at == last and keep)):
+                length = _block_bytes(data, at)
+                if not length or at + length > size:
+                    _damaged(path, at, whole=bool(length))
+                content = _inflate_block(data, at, length, path)
+                if at == last:
+                    content = content[:keep]
+                if len(content) > skip:
+                    yield content[skip:] if skip else content
+                at, skip = (size if at == last else at + length), 0
         if last is None and content:
             cause = "it does not end in the empty block that closes a BGZF file: it was cut"
             raise InputError([fault("VCF-EOF", str(path), cause, _AGAIN)])
 
 
-def _inflate_block(data: mmap.mmap, at: int, length: int, path: Path) -> bytes:
-    head = at + _FIXED_BYTES + int.from_bytes(data[at + 10 : at + 12], "little")
-    tail = at + length - _TAIL_BYTES
-    checksum, bytes_inside = struct.unpack_from("<II", data, tail)
+def _inflate_block(data: memoryview, at: int, length: int, path: Path) -> bytes:
+    (extra,) = _EXTRA_BYTES.unpack_from(data, at + _FIXED_BYTES - 2)
+    head, tail = at + _FIXED_BYTES + extra, at + length - _TAIL_BYTES
+    checksum, bytes_inside = _TAIL.unpack_from(data, tail)
     if not head < tail or bytes_inside > _BLOCK_MOST:
         _damaged(path, at, whole=False)
     try:
@@ -104,12 +111,22 @@ def _inflate_block(data: mmap.mmap, at: int, length: int, path: Path) -> bytes:
     return content
 
 
-def _block_bytes(data: bytes | mmap.mmap, at: int) -> int:
+def _block_bytes(data: bytes | memoryview, at: int) -> int:
     """Return the bytes of the block, from its extra field BC; 0: no such block begins here."""
-    if data[at : at + 4] != _MAGIC:
+    head = data[at : at + _USUAL.size]
+    if len(head) == _USUAL.size:
+        magic, extra, name, size, behind = _USUAL.unpack(head)
+        if magic == _MAGIC and extra == _USUAL_EXTRA and name == b"BC" and size == 2:
+            return int(behind) + 1
+    return _block_bytes_of_any(bytes(data[at : at + _HEAD_MOST]))
+
+
+def _block_bytes_of_any(data: bytes) -> int:
+    """Return what `_block_bytes` does, for the head of a block with any extra fields."""
+    if data[:4] != _MAGIC:
         return 0
-    field = at + _FIXED_BYTES
-    stop = field + int.from_bytes(data[at + 10 : at + 12], "little")
+    stop = _FIXED_BYTES + int.from_bytes(data[_FIXED_BYTES - 2 : _FIXED_BYTES], "little")
+    field = _FIXED_BYTES
     while field + 4 <= stop:
         name, size = data[field : field + 2], int.from_bytes(data[field + 2 : field + 4], "little")
         if name == b"BC" and size == 2:

@@ -32,6 +32,8 @@ from genopipe.kernels import inlined
 from genopipe.kernels import kernel
 
 _DOT, _STAR, _LESS, _OPEN, _CLOSE = 46, 42, 60, 91, 93
+_BASES = np.uint64(sum(1 << ord(base) - ord("A") for base in "ACGTN"))
+_CAPITAL = 0xDF
 
 
 class Normal(NamedTuple):
@@ -210,15 +212,23 @@ def _align_row(view: SequenceView, arrays: _Arrays, row: int, ref_at: int, alt_a
 
 
 @inlined
+def _is_base(letter: int) -> bool:
+    """Say whether a letter is A, C, G, T or N, a capital one."""
+    return 65 <= letter < 97 and (_BASES >> np.uint64(letter - 65)) & np.uint64(1) != 0
+
+
+@inlined
 def _is_substitution(view: SequenceView, arrays: _Arrays, row: int, ref_at: int, alt_at: int) -> bool:
     """Write the normal form of an allele of one base and one base, as most are; else say so and write nothing."""
     ref_start, alt_start = arrays.ref_offsets[row], arrays.alt_offsets[row]
     if arrays.ref_offsets[row + 1] != ref_start + 1 or arrays.alt_offsets[row + 1] != alt_start + 1:
         return False
     ref, alt, position = arrays.ref[ref_start], arrays.alt[alt_start], arrays.position[row]
-    if _letter(ref) != ref or _letter(alt) != alt or not 0 < position <= view.length:
+    if not (_is_base(ref) and _is_base(alt) and 0 < position <= view.length):
         return False
-    if base_at(view, position - 1) != ref:
+    line = np.uint64(position - 1) // np.uint64(view.line_bases)
+    place = view.offset + position - 1 + np.int64(line) * (view.line_width - view.line_bases)
+    if (view.data[place] & _CAPITAL) != ref:
         return False
     arrays.new_ref[ref_at], arrays.new_alt[alt_at] = ref, alt
     arrays.new_position[row], arrays.kind[row], arrays.unaligned[row] = position, SNV, CARRIED

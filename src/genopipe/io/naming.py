@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
-from genopipe.cases import ID_PATTERN
+from genopipe.pedigree import ID_PATTERN
 
 _ID = re.compile(ID_PATTERN.removesuffix("$") + r"\Z")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?\Z", re.IGNORECASE)

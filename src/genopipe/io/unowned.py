@@ -5,28 +5,19 @@ in a tokeniser, whose functions read a few bytes each, that costs four times the
 memory as an array that nobody counts. Its owner must live as long: it is the argument of the kernel that calls this.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numba import carray  # type: ignore[attr-defined]
-from numba import types
-from numba.extending import intrinsic
 
+from genopipe.kernels import Deferred
 from genopipe.kernels import inlined
 
-
-@intrinsic
-def _pointer(typing: Any, address: Any) -> tuple[Any, Callable[..., Any]]:  # noqa: ANN401 - numba has no types
-    """Return an address as a pointer."""
-
-    def generate(context: Any, builder: Any, _: Any, arguments: Any) -> Any:  # noqa: ANN401
-        return builder.inttoptr(arguments[0], context.get_value_type(types.voidptr))
-
-    return types.voidptr(address), generate
+_pointer: Any = Deferred("genopipe.io.pointers", "pointer")
+_carray: Any = Deferred("numba", "carray")
 
 
 @inlined
 def unowned(array: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """Return the same contiguous memory as an array whose references are not counted."""
-    return carray(_pointer(array.ctypes.data), array.shape, array.dtype)  # type: ignore[call-arg]
+    same: np.ndarray[Any, Any] = _carray(_pointer(array.ctypes.data), array.shape, array.dtype)
+    return same

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pysam
 
-from genopipe.config import GenomeSettings
 from genopipe.errors import Fault
 from genopipe.errors import fault
 from genopipe.errors import note
@@ -21,6 +21,9 @@ from genopipe.io.blocks import DamageError
 from genopipe.io.blocks import read_blocks
 from genopipe.io.naming import show
 from genopipe.io.text import file_faults
+
+if TYPE_CHECKING:  # a run that compares contigs alone needs no settings
+    from genopipe.config import GenomeSettings
 
 _INDEX_COLUMNS = 5
 _LETTERS = frozenset("ACGTUNRYSWKMBDHVacgtunrykmswbdhv")
@@ -204,7 +207,7 @@ def compare_contigs(lengths: Mapping[str, int | None], reference: Mapping[str, i
     return ""
 
 
-def check_reference(settings: GenomeSettings, base: Path = Path()) -> tuple[Reference | None, list[Fault]]:
+def check_reference(settings: "GenomeSettings", base: Path = Path()) -> tuple[Reference | None, list[Fault]]:
     """Check the FASTA against the build that the settings name, and the gene models against the FASTA.
 
     Args:
@@ -224,7 +227,7 @@ def check_reference(settings: GenomeSettings, base: Path = Path()) -> tuple[Refe
     return reference, faults
 
 
-def _check_build(settings: GenomeSettings, reference: Reference) -> list[Fault]:
+def _check_build(settings: "GenomeSettings", reference: Reference) -> list[Fault]:
     build, where = settings.make_build(), str(reference.path)
     faults = []
     for contig, length in build.lengths.items():

@@ -8,10 +8,11 @@ import pyarrow.parquet as pq
 import pysam
 import pytest
 
-from genopipe.annotate.every import COLUMNS
-from genopipe.annotate.every import FLAT
 from genopipe.annotate.every import annotate_vcf
+from genopipe.annotate.further import Further
 from genopipe.annotate.genome import Genome
+from genopipe.annotate.row_columns import COLUMNS
+from genopipe.annotate.row_columns import FLAT
 from genopipe.errors import InputError
 from genopipe.genome import CUSTOM
 from genopipe.io.gene_models import read_transcripts
@@ -235,8 +236,11 @@ def test_only_names_that_tell_the_format(tmp_path, made, name):
 
 def test_sources_have_their_columns(simulated, tmp_path):
     paths = [tmp_path / f"all.{kind}" for kind in FORMATS]
+    genome = simulated.genome()
     for path in paths:
-        annotate_vcf(simulated.vcf, simulated.genome(), path, simulated.sources("frequency", "clinvar"))
+        annotate_vcf(
+            simulated.vcf, genome, path, Further(simulated.sources("frequency", "clinvar"), genome.transcripts)
+        )
     rows = pl.read_parquet(paths[0])
     more = [name for name in rows.columns if name not in COLUMNS]
     assert rows.columns == [*COLUMNS, *more]

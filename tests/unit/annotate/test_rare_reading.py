@@ -16,7 +16,6 @@ from genopipe.io.called.lines import lines_at
 from genopipe.io.called.lines import read_lines
 from genopipe.io.called.sites import chosen_lines
 from genopipe.io.called.sites import read_sites
-from genopipe.io.fast_vcf.alleles_only import line_ends
 from genopipe.io.fast_vcf.alleles_only import read_alleles
 from genopipe.io.vcf_batches import open_stretches
 from genopipe.io.vcf_batches import open_text
@@ -72,16 +71,49 @@ def test_the_same_alleles_and_lines_as_the_tokeniser(text, size, seed):
     assert genotypes == [call for call, keep in zip(told, kept, strict=True) if keep]
 
 
-@given(st.text("ab\n\t", max_size=60))
-def test_every_line_end_is_found(text):
-    data = np.frombuffer(text.encode(), dtype=np.uint8)
-    assert line_ends(data).tolist() == [place for place, letter in enumerate(text) if letter == "\n"]
+TAIL = "\t9.5\tPASS\tAC=1;AF=0.5\tGT:AD:DP:GQ\t0/1:10,12:22:99\t0/0:20,0:20:60\n"
 
 
-@given(st.binary(max_size=60))
-def test_no_other_byte_is_a_line_end(content):
-    data = np.frombuffer(content, dtype=np.uint8)
-    assert line_ends(data).tolist() == [place for place, byte in enumerate(content) if byte == 10]
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_lines_long_enough_for_the_short_way_are_read_alike(data):
+    """Most lines are read eight bytes at a time, the last ones and odd ones byte by byte."""
+    rows = []
+    for _ in range(data.draw(st.integers(10, 30))):
+        position = data.draw(st.integers(1, 10 ** data.draw(st.integers(1, 18)) - 1))
+        name = data.draw(st.text("rs1;_.\u00e9", min_size=1, max_size=20) | st.just("x" * 700))
+        ref, alt = (data.draw(st.text("ACGTN", min_size=1, max_size=9) | st.sampled_from("ACGT*.a")) for _ in "ra")
+        rows.append((position, name, ref, [alt, *(["T"] if data.draw(st.booleans()) and alt != "." else [])]))
+    contig = data.draw(st.sampled_from(["1", "chr1", "HLA-A*01:01:01:01"]))
+    other = contig + data.draw(st.sampled_from(["", "2"]))
+    lines = [f"{contig}\t{at}\t{name}\t{ref}\t{','.join(alts)}{TAIL}" for at, name, ref, alts in rows]
+    text = "".join([*lines, *[f"{other}9\t1\t.\tA\tC{TAIL}"] * 8]).encode()
+    read = read_alleles(np.frombuffer(text, dtype=np.uint8), 0)
+    starts = np.cumsum([0, *(len(line.encode()) for line in lines)]).tolist()
+    expected = [
+        (start, at, ref, alt)
+        for start, (at, _, ref, alts) in zip(starts, rows, strict=False)
+        for alt in alts
+        if alts != ["."]
+    ]
+    found = [
+        (int(read.start[row]), int(read.position[row]), to_text(*read.ref, row), to_text(*read.alt, row))
+        for row in range(len(read.start))
+    ]
+    assert (read.code, read.lines, read.at, read.contig) == (0, len(rows), starts[-1], contig.encode())
+    assert found == expected
+
+
+@pytest.mark.parametrize("head", ["\t5", "\t5\t", "\t\t.\tA\tC", "\t5x\t.\tA\tC", "\t5\t\tA\tC", "\t5\t.\t\tC"])
+@pytest.mark.parametrize("digits", ["", "1234567", "12345678", "123456789", "1234567890123456789"])
+def test_what_is_cut_or_wrong_is_told_wherever_it_stands(head, digits):
+    good = f"1\t5\t.\tA\tC{TAIL}"
+    wrong = "1" + head.replace("5", "5" + digits) + TAIL.replace("\t", "|")
+    for after in (0, 20):
+        data = np.frombuffer((good * 3 + wrong + good * after).encode(), dtype=np.uint8)
+        read = read_alleles(data, 0)
+        assert read.code < 0
+        assert read.lines == 3
 
 
 def test_lines_are_given_whole_in_any_order():
@@ -92,8 +124,8 @@ def test_lines_are_given_whole_in_any_order():
 def test_long_alleles_need_more_room():
     text = f"1\t5\t.\t{'A' * 5_000}\tC,{'G' * 9_000},T\t.\n1\t6\t.\tA\t.\t.\n".encode()
     data = np.frombuffer(text, dtype=np.uint8)
-    read = read_alleles(data, line_ends(data), 0)
-    assert (read.code, read.lines, read.line.tolist()) == (0, 2, [0, 0, 0])
+    read = read_alleles(data, 0)
+    assert (read.code, read.lines, read.at, read.start.tolist()) == (0, 2, len(text), [0, 0, 0])
     assert [len(to_text(*read.alt, row)) for row in range(3)] == [1, 9_000, 1]
 
 

@@ -18,6 +18,7 @@ from genopipe.genome import GRCH38
 from genopipe.io.allele_batch import from_texts
 from genopipe.io.store import PositionTrack
 from genopipe.io.store import Store
+from genopipe.io.store.keys import ask
 from genopipe.resources.build import build_store
 from genopipe.source_settings import UsedSource
 from genopipe.sources import Floor
@@ -135,14 +136,15 @@ def test_the_highest_frequency_sifts_as_the_full_columns_do(tmp_path):
     store = Store.open(build_store(source, [vcf], fasta, tmp_path / "stores").folder)
     asked = alleles_of([substitution("c1", at) for at in range(9, 0, -1)])
     full = add_sources(asked, [store], {}, GRCH38)
-    quick = store.highest("c1", asked["position"].to_numpy(), texts_of(asked["ref"]), texts_of(asked["alt"]))
+    wanted = ask(asked["position"].to_numpy(), texts_of(asked["ref"]), texts_of(asked["alt"]))
+    quick = store.highest("c1", wanted)
     expected = full["pop_frequency_max"].cast(pl.Float32).to_numpy()
     assert np.array_equal(quick.frequency, expected, equal_nan=True)
-    assert quick.found.tolist() == [False, False] + [True] * 7
+    assert quick.found.tolist() == store.find("c1", wanted).tolist() == [False, False] + [True] * 7
     assert expected.tolist()[-1] == np.float32(0.4)
     other = Store.open(build_store(record([column("af", "AF")]), [vcf], fasta, tmp_path / "stores").folder)
     with pytest.raises(ContractError, match="no frequency source"):
-        other.highest("c1", asked["position"].to_numpy(), texts_of(asked["ref"]), texts_of(asked["alt"]))
+        other.highest("c1", wanted)
 
 
 def faults_of(store, rows):

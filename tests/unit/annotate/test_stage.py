@@ -10,12 +10,12 @@ import pytest
 from genopipe.annotate.case_sources import open_sources
 from genopipe.annotate.clinvar_neighbours import NEIGHBOUR_COLUMNS
 from genopipe.annotate.described import describe_rows
-from genopipe.annotate.every import CONSEQUENCE_COLUMNS
 from genopipe.annotate.every import annotate_vcf
 from genopipe.annotate.genome import Genome
 from genopipe.annotate.neighbours_stage import describe_clinvar
 from genopipe.annotate.neighbours_stage import read_neighbours
 from genopipe.annotate.neighbours_stage import write_neighbours
+from genopipe.annotate.row_columns import CONSEQUENCE_COLUMNS
 from genopipe.annotate.stage import annotate_tables
 from genopipe.annotate.stage import ask_csq
 from genopipe.errors import InputError

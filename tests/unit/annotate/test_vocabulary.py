@@ -123,7 +123,7 @@ def test_every_term_can_be_given(world):
     text = "".join(f"chr1\t{place}\t.\t{ref}\t{alt}\t.\t.\t.\n" for place, ref, alt in rows if ref != alt)
     (folder / "in.vcf").write_text(head + text)
     genome = Genome(folder / "genome.fa", read_transcripts(folder / "genes.gff3"), SYNTHETIC)
-    tables = [pl.from_arrow(table) for table in annotate_batches(folder / "in.vcf", genome, Counted())]
+    tables = [pl.from_arrow(rows.table()) for rows in annotate_batches(folder / "in.vcf", genome, Counted())]
     terms = pl.concat(tables)["consequence"].cast(pl.String).str.split("&").explode()
     assert SMALL - set(terms) == set()
     assert set(terms) - SMALL == set()

@@ -25,14 +25,14 @@ MODELS = "1\t.\texon\t2\t9\t.\t+\t.\tParent=T1\n1\t.\tmRNA\t2\t9\t.\t+\t.\tID=T1
 @pytest.fixture
 def cold(monkeypatch, tmp_path):
     """Return a folder with input, where nothing counts as compiled, and what was asked to be compiled."""
-    from genopipe import kernels
+    from genopipe.kernels import folder
 
     (tmp_path / "called.vcf").write_text(CALLED)
     (tmp_path / "genome.fa").write_text(">1\nACGTACGTACGT\n")
     (tmp_path / "genome.fa.fai").write_text("1\t12\t3\t12\t13\n")
     (tmp_path / "genes.gff3").write_text(MODELS)
     asked: list[str] = []
-    monkeypatch.setattr(kernels, "compiled_mark", lambda: tmp_path / "no mark")
+    monkeypatch.setattr(folder, "compiled_mark", lambda: tmp_path / "no mark")
     monkeypatch.setattr(compiling, "compile_kernels", lambda: asked.append("compiled"))
     return tmp_path, asked
 

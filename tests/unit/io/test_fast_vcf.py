@@ -338,6 +338,27 @@ def test_a_file_that_is_cut_or_damaged_is_refused(bgzipped, damage, code):
         list(open_stretches(bgzipped, people=True).stretches)
 
 
+def _with_another_field(data):
+    """Give every block a second extra field, before its own."""
+    at, blocks = 0, []
+    while at < len(data):
+        size = int.from_bytes(data[at + 16 : at + 18], "little") + 1
+        extra = b"XY" + (3).to_bytes(2, "little") + b"BC\2" + b"BC" + (2).to_bytes(2, "little")
+        extra += (size + 6).to_bytes(2, "little")
+        blocks.append(data[at : at + 10] + len(extra).to_bytes(2, "little") + extra + data[at + 18 : at + size])
+        at += size
+    return b"".join(blocks)
+
+
+def test_blocks_may_have_other_extra_fields(bgzipped, tmp_path):
+    path = tmp_path / "other.vcf.gz"
+    path.write_bytes(_with_another_field(bgzipped.read_bytes()))
+    assert b"".join(inflate(path)) == b"".join(inflate(bgzipped))
+    path.write_bytes(path.read_bytes()[:-35])
+    with pytest.raises(InputError, match="VCF-EOF"):
+        list(inflate(path))
+
+
 def test_a_file_that_htslib_cannot_read_is_a_fault(tmp_path):
     path = tmp_path / "in.vcf"
     path.write_text(vcf_of(GOOD, line("x")))

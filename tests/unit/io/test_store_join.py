@@ -5,6 +5,7 @@ from itertools import product
 import numpy as np
 import polars as pl
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import settings
@@ -147,9 +148,10 @@ def test_only_the_columns_asked(tmp_path):
         ask(store, [(5, "A", "C")], columns=["nothing_such"])
 
 
-def test_a_cut_store_is_refused(tmp_path):
+@pytest.mark.parametrize("ending", [".arrow", ".long.arrow", ".parquet"])
+def test_a_cut_store_is_refused(tmp_path, ending):
     store = fill(tmp_path / "s", [(5, "A", "C", 0.1, 1, None, None)])
-    path = store.folder / "0001.parquet"
+    path = store.folder / f"0001{ending}"
     path.write_bytes(path.read_bytes()[:-10])
     with pytest.raises(InputError, match="STORE-READ"):
         ask(store, [(5, "A", "C")])
@@ -158,8 +160,47 @@ def test_a_cut_store_is_refused(tmp_path):
         Store.open(store.folder)
 
 
+def test_numbers_that_pack_badly_are_mapped_and_all_come_back(tmp_path):
+    random = np.random.default_rng(7)
+    count = 500
+    frequencies = [round(float(value), 4) for value in random.random(count)]
+    told = [
+        (place, "A", "C", frequencies[place - 1], 7 if place % 2 else None, f"w{place}", None)
+        for place in range(1, count + 1)
+    ]
+    store = fill(tmp_path / "s", told)
+    mapped = pa.ipc.open_file(tmp_path / "s" / "0001.arrow").schema
+    packed = pq.read_schema(tmp_path / "s" / "0001.parquet")
+    assert mapped.names == ["key", "af"]
+    assert packed.names == ["an", "words", "best"]
+    joined = ask(store, told[::-3])
+    assert joined.values["af"].to_pylist() == [row[3] for row in told[::-3]]
+    assert joined.values["an"].to_pylist() == [row[4] for row in told[::-3]]
+    assert pl.concat(list(store.scan())).rows() == [("1", *row) for row in told]
+
+
+@pytest.mark.parametrize(
+    ("highest", "kind"), [((1 << 31) - 1, pa.int32()), (1 << 31, pa.int64()), (-(1 << 31), pa.int64())]
+)
+def test_whole_numbers_lie_as_narrow_as_all_of_them_fit(tmp_path, highest, kind):
+    rows = [
+        (5, "A", "C", 0.1, 1, None, None),
+        (6, "A", "C", 0.1, highest, None, None),
+        (7, "A", "C", 0.1, None, "", ""),
+    ]
+    joined = ask(fill(tmp_path / "s", rows), rows)
+    assert joined.values["an"].type == pa.int64()
+    assert joined.values["an"].to_pylist() == [1, highest, None]
+    files = [pa.ipc.open_file(tmp_path / "s" / "0001.arrow").schema, pq.read_schema(tmp_path / "s" / "0001.parquet")]
+    assert [schema.field("an").type for schema in files if "an" in schema.names] == [kind]
+
+
 def test_the_same_rows_give_the_same_bytes(tmp_path):
-    rows = [(place, "A", "C", 0.5, place, "x", None) for place in range(1, 50)]
+    told = np.random.default_rng(3).random(200)
+    rows = [
+        (place, "A", "C", told[place] if place % 3 else None, place, "x" * place if place % 2 else None, None)
+        for place in range(1, 50)
+    ]
     one, two = (fill(tmp_path / name, rows, pieces).folder for name, pieces in (("a", 1), ("b", 5)))
     for path in sorted(one.iterdir()):
         assert path.read_bytes() == (two / path.name).read_bytes()

@@ -66,8 +66,9 @@ def test_case_makes_no_difference_and_other_letters_are_hashed():
 @given(st.lists(st.integers(0, 60), max_size=40), st.lists(st.integers(0, 60), max_size=40))
 def test_merge_finds_what_a_search_finds(asked, known):
     asked, known = np.array(sorted(asked), np.int64), np.array(sorted(known), np.int64)
-    found, hits = merge(asked, known)
+    found, hits, proposed = merge(asked, known)
     listed = known.tolist()
+    assert proposed == 0
     assert found.tolist() == [listed.index(key) if key in listed else -1 for key in asked.tolist()]
     assert hits == int((found >= 0).sum())
 

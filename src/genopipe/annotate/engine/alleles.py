@@ -46,17 +46,17 @@ def make_alleles(position: Ints, reference: Texts, bases: Texts, resolved: Flags
         resolved: Both are sequences.
         described: HGVS descriptions are wanted.
     """
-    first = frozen(bases[1].astype(np.int64))
+    first = frozen(bases[1].astype(np.int64, copy=False))
     capitals = frozen(_upper(bases[0]))
     return Alleles(
-        frozen(position.astype(np.int64) - 1),
+        frozen(position.astype(np.int64, copy=False) - 1),
         frozen(_upper(reference[0])),
-        frozen(reference[1].astype(np.int64)),
+        frozen(reference[1].astype(np.int64, copy=False)),
         capitals,
         frozen(_reverse_complements(capitals, first)),
         first,
-        frozen(resolved.astype(np.bool_)),
-        frozen(described.astype(np.bool_)),
+        frozen(resolved.astype(np.bool_, copy=False)),
+        frozen(described.astype(np.bool_, copy=False)),
     )
 
 

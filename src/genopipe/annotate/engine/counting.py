@@ -25,6 +25,7 @@ from genopipe.annotate.engine.splice import TERM_BITS
 from genopipe.annotate.engine.terms import beside_bits
 from genopipe.annotate.engine.terms import place_allele
 from genopipe.annotate.engine.words import INTERGENIC
+from genopipe.io.eight_bytes import lowest_bit
 from genopipe.kernels import inlined
 from genopipe.kernels import kernel
 
@@ -73,18 +74,11 @@ def new_counts() -> Counts:
 @inlined
 def _add(pairs: Ints, bits: int) -> int:
     """Count each term of one pair and return the rank of the most severe one; 0: there is none."""
-    lowest, left = 0, bits & TERM_BITS
+    left = bits & TERM_BITS
+    lowest = lowest_bit(np.uint64(left)) if left else 0
     while left:
-        term = left & -left
-        left ^= term
-        rank = 0
-        for step in (32, 16, 8, 4, 2, 1):
-            if term >> step:
-                term >>= step
-                rank += step
-        pairs[rank] += 1
-        if not lowest:
-            lowest = rank
+        pairs[lowest_bit(np.uint64(left))] += 1
+        left &= left - 1
     return lowest
 
 
@@ -117,7 +111,7 @@ def _next_candidate(models: Models, start: int, candidate: int) -> int:
     return candidate
 
 
-@kernel
+@inlined
 def _stretch_at(alleles: Alleles, index: int) -> Stretch:
     """Return what an allele changes; `start` is -1 where it changes nothing."""
     reference, bases = _texts_at(alleles, index)

@@ -33,34 +33,34 @@ def new_text(capacity: int) -> Text:
 @kernel
 def put_byte(text: Text, letter: int) -> None:
     """Write one byte."""
-    text.data[text.at[0]] = letter
-    text.at[0] += 1
+    at = text.at[0]
+    text.data[np.uint64(at)] = letter
+    text.at[0] = at + 1
 
 
 @kernel
 def put_bytes(text: Text, letters: Bytes) -> None:
     """Write bytes."""
-    for index in range(len(letters)):
-        text.data[text.at[0] + index] = letters[index]
-    text.at[0] += len(letters)
+    put_part(text, letters, 0, len(letters))
 
 
 @kernel
 def put_oriented(text: Text, letters: Bytes, forward: bool) -> None:
     """Write bases, or their reverse complement."""
-    count = len(letters)
+    count, at = len(letters), text.at[0]
     for index in range(count):
         base = letters[index] if forward else COMPLEMENTS[letters[count - 1 - index]]
-        text.data[text.at[0] + index] = base
-    text.at[0] += count
+        text.data[np.uint64(at + index)] = base
+    text.at[0] = at + count
 
 
 @kernel
 def put_part(text: Text, letters: Bytes, start: int, end: int) -> None:
     """Write a part of bytes."""
-    for index in range(start, end):
-        text.data[text.at[0] + index - start] = letters[index]
-    text.at[0] += end - start
+    at = text.at[0]
+    for index in range(end - start):
+        text.data[np.uint64(at + index)] = letters[np.uint64(start + index)]
+    text.at[0] = at + max(end - start, 0)
 
 
 @kernel
@@ -70,16 +70,17 @@ def put_number(text: Text, number: int) -> None:
         put_byte(text, ord("-"))
         number = -number
     digits = 1
-    rest = number
-    while rest >= 10:
-        rest //= 10
+    rest = np.uint64(number)
+    while rest >= np.uint64(10):
+        rest //= np.uint64(10)
         digits += 1
-    at = text.at[0] + digits
-    text.at[0] = at
+    at = np.uint64(text.at[0] + digits)
+    text.at[0] += digits
+    rest = np.uint64(number)
     while digits:
-        at -= 1
-        text.data[at] = 48 + number % 10
-        number //= 10
+        at -= np.uint64(1)
+        text.data[at] = np.uint64(48) + rest % np.uint64(10)
+        rest //= np.uint64(10)
         digits -= 1
 
 

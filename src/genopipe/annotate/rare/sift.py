@@ -15,9 +15,11 @@ from genopipe.io.allele_batch import SYMBOLIC
 from genopipe.io.allele_batch import Flags
 from genopipe.io.allele_batch import Tiny
 from genopipe.io.allele_batch import to_text
-from genopipe.io.arrow import numbers
 from genopipe.io.left_align import Normal
 from genopipe.io.store import Store
+from genopipe.io.store.keys import Asked
+from genopipe.io.store.keys import ask
+from genopipe.io.store.keys import take_texts
 from genopipe.source_settings import CLINVAR
 from genopipe.source_settings import FREQUENCY
 
@@ -64,46 +66,48 @@ class Sift:
 
     def __call__(self, contig: str, alleles: Normal) -> Flags:
         """Return which alleles of a contig are kept."""
-        asked = contig, alleles.position, alleles.ref, alleles.alt
-        reasons = self._by_frequency(contig, alleles)
-        self._ask_clinvar(contig, alleles, reasons)
+        plain, asked = alleles.kind < SYMBOLIC, ask(alleles.position, alleles.ref, alleles.alt)
+        known: dict[str, Flags] = {}
+        reasons = self._by_frequency(contig, asked, known)
+        self._ask_clinvar(contig, alleles, asked, reasons, known)
         for name, one in self._asked.items():
-            self._count(name, contig, alleles, one.join(*asked, ()).found)
+            known[name] = one.join(contig, alleles.position, alleles.ref, alleles.alt, ()).found
+        for name, found in known.items():
+            self._count(name, contig, alleles, plain, found)
         reasons[alleles.unaligned != 0] = UNALIGNED
-        reasons[alleles.kind >= SYMBOLIC] = NO_SEQUENCE
+        reasons[~plain] = NO_SEQUENCE
         counted = self.reasons.setdefault(contig, np.zeros(len(REASONS), np.int64))
         counted += np.bincount(reasons, minlength=len(REASONS))
         self._terms.add(contig, alleles)
         kept: Flags = reasons != COMMON
         return kept
 
-    def _by_frequency(self, contig: str, alleles: Normal) -> Tiny:
-        """Return the reason of each allele as far as its frequency tells."""
-        reasons = np.full(len(alleles.position), NOT_IN_SOURCE, np.int8)
+    def _by_frequency(self, contig: str, asked: Asked, known: dict[str, Flags]) -> Tiny:
+        """Return the reason of each allele as far as its frequency tells; `known` gets what the source knows."""
         main = self._sources.opened.get(FREQUENCY)
         if not isinstance(main, Store):
-            return reasons
-        highest = main.highest(contig, alleles.position, alleles.ref, alleles.alt)
-        reasons[highest.found] = NOT_ASSESSABLE
-        reasons[highest.frequency < self._below] = RARE
-        reasons[highest.frequency >= self._below] = COMMON
-        self._count(FREQUENCY, contig, alleles, highest.found)
-        return reasons
+            return np.full(len(asked.keys), NOT_IN_SOURCE, np.int8)
+        highest = main.highest(contig, asked)
+        known[FREQUENCY] = highest.found
+        told = np.where(highest.frequency < self._below, np.int8(RARE), np.int8(NOT_ASSESSABLE))
+        told = np.where(highest.frequency >= self._below, np.int8(COMMON), told)
+        return np.where(highest.found, told, np.int8(NOT_IN_SOURCE))
 
-    def _ask_clinvar(self, contig: str, alleles: Normal, reasons: Tiny) -> None:
-        """Keep the common alleles that ClinVar calls (likely) pathogenic."""
+    def _ask_clinvar(self, contig: str, alleles: Normal, asked: Asked, reasons: Tiny, known: dict[str, Flags]) -> None:
+        """Keep the common alleles that ClinVar calls (likely) pathogenic; `known` gets what it knows."""
         clinvar: Opened | None = self._sources.opened.get(CLINVAR)
-        if clinvar is None:
+        if not isinstance(clinvar, Store):
             return
-        joined = clinvar.join(contig, alleles.position, alleles.ref, alleles.alt, ["significance"])
-        self._count(CLINVAR, contig, alleles, joined.found)
-        rows = np.flatnonzero(joined.found & (reasons == COMMON))
-        words = joined.values["significance"].take(numbers(rows)).to_pylist()
-        reasons[rows[[_is_pathogenic(word) for word in words]]] = PATHOGENIC
+        known[CLINVAR] = clinvar.find(contig, asked)
+        rows = np.flatnonzero(known[CLINVAR] & (reasons == COMMON))
+        if not len(rows):
+            return
+        texts = take_texts(alleles.ref, rows), take_texts(alleles.alt, rows)
+        told = clinvar.join(contig, alleles.position[rows], *texts, ["significance"]).values["significance"]
+        reasons[rows[[_is_pathogenic(word) for word in told.to_pylist()]]] = PATHOGENIC
 
-    def _count(self, name: str, contig: str, alleles: Normal, found: Flags) -> None:
+    def _count(self, name: str, contig: str, alleles: Normal, plain: Flags, found: Flags) -> None:
         """Count what a source was asked and knew."""
-        plain = alleles.kind < SYMBOLIC
         hits = self._sources.hits.setdefault(name, Hits())
         asked, known = int(np.count_nonzero(plain)), int(np.count_nonzero(plain & found))
         first = "" if hits.first or asked == known else _name(contig, alleles, int(np.flatnonzero(plain & ~found)[0]))

@@ -12,6 +12,7 @@ from genopipe.annotate.genome import Genome
 from genopipe.io.allele_batch import SYMBOLIC
 from genopipe.io.allele_batch import Long
 from genopipe.io.left_align import Normal
+from genopipe.io.store.keys import is_ascending
 from genopipe.io.store.keys import take_texts
 
 NO_TERM = "none"
@@ -65,7 +66,7 @@ def _named(counts: Long) -> dict[str, int]:
 def _ascending(normal: Normal) -> Alleles:
     """Return the alleles in normal form by ascending position, none to be described."""
     position, ref, alt, resolved = normal.position, normal.ref, normal.alt, normal.kind < SYMBOLIC
-    if (np.diff(position) < 0).any():
+    if not is_ascending(position):
         order = np.argsort(position, kind="stable")
         position, resolved, ref, alt = position[order], resolved[order], take_texts(ref, order), take_texts(alt, order)
     return make_alleles(position, ref, alt, resolved, np.zeros(len(position), np.bool_))

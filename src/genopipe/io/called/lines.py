@@ -7,7 +7,9 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from genopipe.io.allele_batch import Bytes
+from genopipe.io.allele_batch import Flags
 from genopipe.io.allele_batch import Long
+from genopipe.io.eight_bytes import find_byte
 from genopipe.io.fast_vcf.header import Header
 from genopipe.io.fast_vcf.reader import Stretch
 from genopipe.io.fast_vcf.reader import UnknownConstructError
@@ -27,9 +29,7 @@ def _line_ends(owned: Bytes, inside: Long, starts: Long, ends: Long) -> int:
         start = inside[row]
         while start > 0 and data[start - 1] != _NEWLINE:
             start -= 1
-        end = inside[row]
-        while end < len(data) and data[end] != _NEWLINE:
-            end += 1
+        end = find_byte(data, _NEWLINE, inside[row], len(data))
         starts[row], ends[row] = start, min(end + 1, len(data))
         total += ends[row] - start
     return total
@@ -59,6 +59,44 @@ def lines_at(data: Bytes, inside: Long) -> bytes:
     return out.tobytes()
 
 
+@kernel
+def _choose(record: Long, keep: Flags, first: Long, stays: Flags) -> tuple[int, int]:
+    """Write the first row of each record of which a row is kept, and whether each row of those records is.
+
+    Returns:
+        How many records they are, and how many rows.
+    """
+    records, rows, begin = 0, 0, 0
+    while begin < len(record):
+        end, chosen = begin + 1, keep[begin]
+        while end < len(record) and record[end] == record[begin]:
+            chosen |= keep[end]
+            end += 1
+        if chosen:
+            first[records] = begin
+            records += 1
+            for row in range(begin, end):
+                stays[rows] = keep[row]
+                rows += 1
+        begin = end
+    return records, rows
+
+
+def choose(record: Long, keep: Flags) -> tuple[Long, Flags]:
+    """Choose the records of which a row is kept.
+
+    Args:
+        record: A number that the rows of one record share, and no neighbour has.
+        keep: Which rows are kept.
+
+    Returns:
+        The first row of each of those records; and for each of their rows, in order, whether it is kept.
+    """
+    first, stays = np.empty(len(keep), np.int64), np.empty(len(keep), np.bool_)
+    records, rows = _choose(record, keep, first, stays)
+    return first[:records], stays[:rows]
+
+
 def read_lines(path: Path, header: Header, lines: bytes) -> Iterator[Stretch]:
     """Yield the rows of some lines of a VCF with the genotypes; where the tokeniser does not know them, by cyvcf2.
 
@@ -82,3 +120,4 @@ def read_lines(path: Path, header: Header, lines: bytes) -> Iterator[Stretch]:
 def warm() -> None:
     """Compile the kernels of this module, or load them from the cache."""
     lines_at(np.frombuffer(b"a\nb\n", dtype=np.uint8), np.array([2]))
+    choose(np.array([0, 1]), np.array([True, False]))

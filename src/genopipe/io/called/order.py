@@ -41,6 +41,15 @@ def take(rows: Rows, which: npt.NDArray[np.int64]) -> Rows:
     return Rows(rows.alleles[which], rows.genotypes[places])
 
 
+def _split(rows: Rows, number: int) -> tuple[Rows, Rows]:
+    """Return so many alleles from the first on, and the others, each with their genotypes."""
+    people = rows.genotypes.height // max(rows.alleles.height, 1)
+    return (
+        Rows(rows.alleles.head(number), rows.genotypes.head(number * people)),
+        Rows(rows.alleles.slice(number), rows.genotypes.slice(number * people)),
+    )
+
+
 def _joined(first: Rows | None, second: Rows) -> Rows:
     if first is None:
         return second
@@ -70,8 +79,8 @@ def in_order(parts: Iterator[tuple[Rows, int]], counts: Conservation) -> Iterato
         held = _sorted(held)
         number = int(held.alleles["position"].search_sorted(border, side="right"))
         given = border
-        yield _once(take(held, np.arange(number)), counts)
-        held = take(held, np.arange(number, held.alleles.height))
+        ready, held = _split(held, number)
+        yield _once(ready, counts)
     if held is not None and held.alleles.height:
         yield _once(_sorted(held), counts)
 

@@ -26,6 +26,7 @@ from genopipe.io.family_vcf import Conservation
 from genopipe.io.fast_vcf.reader import Stretch
 from genopipe.io.sequence import Sequence
 from genopipe.io.sequence import SequenceView
+from genopipe.io.store.keys import is_ascending
 from genopipe.io.vcf_batches import open_stretches
 from genopipe.io.vcf_batches import to_batch
 
@@ -156,7 +157,7 @@ def _ascending(stretches: Iterator[Piece], vcf: Path) -> Iterator[Piece]:
     for stretch in stretches:
         if not len(stretch.position):
             continue
-        if stretch.position[0] < reached or (np.diff(stretch.position) < 0).any():
+        if stretch.position[0] < reached or not is_ascending(stretch.position):
             raise _unsorted(vcf, f"the positions of {stretch.contig} do not ascend")
         reached = int(stretch.position[-1])
         yield stretch

@@ -29,7 +29,7 @@ from genopipe.io.sequence import SequenceView
 from genopipe.io.vcf_batches import open_text
 from genopipe.io.vcf_batches import to_batch
 
-SIFTED_BYTES = 1 << 22
+SIFTED_BYTES = 1 << 23
 """Bytes of text sifted at a time, about: of most records only the alleles are held."""
 
 Sift: TypeAlias = Callable[[str, Normal], Flags]
@@ -75,7 +75,8 @@ class _Reader:
         for stretch in read_lines(self._vcf, self._header, lines):
             end, batch = begin + len(stretch.position), to_batch(stretch, self._view)
             rows = make_rows(stretch, batch, self._vcf, self._findings, reads_split=self._header.reads_split)
-            made.append(take(rows, np.flatnonzero(kept[begin:end])))
+            stays = kept[begin:end]
+            made.append(rows if stays.all() else take(rows, np.flatnonzero(stays)))
             begin = end
         if begin != len(kept):
             raise ContentError(f"{self._vcf}: {len(kept)} alleles were sifted, {begin} read again")

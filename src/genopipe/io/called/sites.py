@@ -10,8 +10,8 @@ from genopipe.io.allele_batch import Bytes
 from genopipe.io.allele_batch import Flags
 from genopipe.io.allele_batch import Long
 from genopipe.io.bgzf import line_chunks
+from genopipe.io.called.lines import choose
 from genopipe.io.called.lines import lines_at
-from genopipe.io.fast_vcf.alleles_only import line_ends
 from genopipe.io.fast_vcf.alleles_only import read_alleles
 from genopipe.io.fast_vcf.header import Header
 from genopipe.io.fast_vcf.reader import Stretch
@@ -55,16 +55,14 @@ def read_sites(vcf: Path, header: Header, pieces: Iterator[bytes], size: int) ->
     records, known = 0, not header.odd
     for chunk in line_chunks(pieces, size) if known else ():
         data: Bytes = np.frombuffer(chunk, dtype=np.uint8)
-        ends, first = line_ends(data), 0
-        while known and first < len(ends):
-            read = read_alleles(data, ends, first)
+        at = 0
+        while known and at < len(data):
+            read = read_alleles(data, at)
             known = read.code == 0
             if known and len(read.position):
                 name = read.contig.decode("utf-8", "surrogateescape")
-                inside = ends[first:][read.line]
-                yield Sites(name, read.line, read.position, read.ref, read.alt, data, inside)
-            first += read.lines if known else 0
-        records += first
+                yield Sites(name, read.start, read.position, read.ref, read.alt, data, read.start)
+            records, at = (records + read.lines, read.at) if known else (records, at)
         if not known:
             break
     if not known:
@@ -87,7 +85,5 @@ def chosen_lines(sites: Sites, keep: Flags) -> tuple[bytes, Flags]:
     Returns:
         The lines; and for each ALT of those records, in order, whether it is kept.
     """
-    first = np.flatnonzero(np.diff(sites.record, prepend=-1))
-    chosen = np.logical_or.reduceat(keep, first)
-    rows = np.repeat(chosen, np.diff(first, append=len(keep)))
-    return lines_at(sites.lines, sites.inside[first[chosen]]), keep[rows]
+    first, stays = choose(sites.record, keep)
+    return lines_at(sites.lines, sites.inside[first]), stays

@@ -82,16 +82,17 @@ def read_stretches(
     record = 0
     for chunk in line_chunks(pieces, size):
         data: Bytes = np.frombuffer(chunk, dtype=np.uint8)
-        at, before = 0, record
+        at, before, lines = 0, record, count_lines(data)
         while at < len(data):
-            tokens = tokenise(data, at, width, len(names), real_quality=header.real_quality)
+            left = lines - (record - before)
+            tokens = tokenise(data, at, width, len(names), left, real_quality=header.real_quality)
             code = tokens.code or _read_hard(data, tokens)
             if code:
                 raise UnknownConstructError(record, f"{path.name}, near record {record + 1}: {REASONS[code]}")
             yield _stretch(data, tokens, record, names)
             at = tokens.at
             record += tokens.records
-        if record - before != (lines := count_lines(data, 0)):
+        if record - before != lines:
             raise ContentError(f"{path}: {lines} lines held {record - before} records, after record {before}")
 
 

@@ -39,6 +39,7 @@ from genopipe.kernels import kernel
 _AT, _RECORDS, _ROWS, _STATE = 0, 1, 2, 3
 _HASH = 35
 _RETURN = 13
+_LOOKED_AT = 1 << 17
 _ONES = np.uint64(0x0101010101010101)
 _TABS = np.uint64(TAB * 0x0101010101010101)
 _LOW_BITS = np.uint64(0x7F7F7F7F7F7F7F7F)
@@ -66,13 +67,10 @@ class Tokens(NamedTuple):
     columns: Columns
 
 
-@kernel
-def count_lines(data: Bytes, start: int) -> int:
-    """Count the line ends from a place on."""
-    lines = 0
-    for at in range(start, len(data)):
-        lines += data[at] == NEWLINE
-    return lines
+def count_lines(data: Bytes) -> int:
+    """Count the line ends, a stretch at a time that stays in the processor's cache."""
+    pieces = (data[first : first + _LOOKED_AT] for first in range(0, len(data), _LOOKED_AT))
+    return sum(int(np.count_nonzero(piece == NEWLINE)) for piece in pieces)
 
 
 @inlined
@@ -209,7 +207,7 @@ def _read_records(
     return 0
 
 
-def tokenise(data: Bytes, at: int, width: int, people: int, *, real_quality: bool = False) -> Tokens:
+def tokenise(data: Bytes, at: int, width: int, people: int, lines: int, *, real_quality: bool = False) -> Tokens:
     """Read the records of one contig from a place in a chunk on.
 
     Args:
@@ -217,12 +215,13 @@ def tokenise(data: Bytes, at: int, width: int, people: int, *, real_quality: boo
         at: Place of the first line to read.
         width: Columns behind INFO of every record.
         people: How many of them are people to be read; 0: none, they are passed over.
+        lines: How many lines there are from that place on.
         real_quality: GQ is declared Float.
 
     Returns:
         The rows, and how far it came.
     """
-    rows = count_lines(data, at) + 16
+    rows = lines + 16
     end = int(field_end(data, at))
     contig = data[at:end].tobytes()
     while True:
@@ -239,4 +238,4 @@ def warm() -> None:
     """Compile the tokeniser, or load it from the cache."""
     line = b"1\t9\t.\tA\tC,G\t9.5\tPASS\t.\tGT:AD:DP\t0/1:4,5,0:9\n"
     data: Any = np.frombuffer(line, dtype=np.uint8)
-    tokenise(data, 0, 2, 1)
+    tokenise(data, 0, 2, 1, count_lines(data))

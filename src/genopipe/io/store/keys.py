@@ -8,6 +8,7 @@ finds it compares the texts. What is no plain sequence (`*`, `<DEL>`, breakends)
 """
 
 from typing import Any
+from typing import NamedTuple
 from typing import TypeAlias
 from typing import TypeVar
 from typing import cast
@@ -22,6 +23,8 @@ from genopipe.kernels import kernel
 
 Texts: TypeAlias = tuple[Bytes, Long]
 """A column of texts: their bytes one behind the other, and where each begins."""
+
+Singles: TypeAlias = npt.NDArray[np.float32]
 
 NO_KEY = -1
 """Stands for an allele that is never joined."""
@@ -126,6 +129,35 @@ def make_keys(positions: Long, ref: Texts, alt: Texts) -> Long:
     return keys
 
 
+class Asked(NamedTuple):
+    """Alleles of one contig that stores are asked for.
+
+    Attributes:
+        texts: REF and ALT.
+        keys: Their numbers, ascending.
+        order: The allele of each number; None: the alleles stand in the order of their numbers.
+    """
+
+    texts: tuple[Texts, Texts]
+    keys: Long
+    order: Long | None
+
+
+def ask(positions: Long, ref: Texts, alt: Texts) -> Asked:
+    """Return alleles of a contig as stores are asked for them.
+
+    Args:
+        positions: 1-based positions of the first REF base.
+        ref: REF texts, left-aligned and trimmed with their ALT; in any case.
+        alt: ALT texts. `*`, symbolic alleles and breakends are never found.
+    """
+    keys = make_keys(positions, ref, alt)
+    if is_ascending(keys):
+        return Asked((ref, alt), keys, None)
+    order = np.argsort(keys, kind="stable")
+    return Asked((ref, alt), keys[order], order)
+
+
 def key_positions(keys: Long) -> Long:
     """Return the 1-based position of each number."""
     return keys >> _SHIFT
@@ -171,20 +203,38 @@ def is_ascending(keys: Long) -> bool:
 
 
 @kernel
-def _merge(asked: Long, known: Long, found: Long) -> int:
-    row, hits = 0, 0
+def _skip(known: Long, row: int, key: int) -> int:
+    """Return the first place from `row` on whose number is not below `key`, in strides that double."""
+    stride = 1
+    while row + stride < len(known) and known[row + stride] < key:
+        row += stride
+        stride *= 2
+    low, high = row + 1, min(row + stride, len(known))
+    while low < high:
+        middle = (low + high) // 2
+        if known[middle] < key:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@kernel
+def _merge(asked: Long, known: Long, found: Long) -> tuple[int, int]:
+    row, hits, proposed = 0, 0, 0
     for place in range(len(asked)):
         key = asked[place]
-        while row < len(known) and known[row] < key:
-            row += 1
+        if row < len(known) and known[row] < key:
+            row = _skip(known, row, key)
         found[place] = -1
         if row < len(known) and known[row] == key and key != NO_KEY:
             found[place] = row
             hits += 1
-    return hits
+            proposed += (key & HASHED) != 0
+    return hits, proposed
 
 
-def merge(asked: Long, known: Long) -> tuple[Long, int]:
+def merge(asked: Long, known: Long) -> tuple[Long, int, int]:
     """Find ascending numbers among ascending numbers, in one walk over both.
 
     Args:
@@ -192,10 +242,31 @@ def merge(asked: Long, known: Long) -> tuple[Long, int]:
         known: Ascending numbers to find them in.
 
     Returns:
-        For each number asked the first row with it, or -1; and how many were found.
+        For each number asked the first row with it, or -1; how many were found, and how many of these numbers only
+        propose.
     """
     found = np.empty(len(asked), np.int64)
-    return found, int(_merge(frozen(asked), frozen(known), found))
+    return found, *_merge(frozen(asked), frozen(known), found)
+
+
+@kernel
+def _take_found(found: Long, column: Singles, out: Singles, known: Flags) -> None:
+    for place in range(len(found)):
+        if found[place] >= 0:
+            out[place] = column[found[place]]
+            known[place] = True
+
+
+def take_found(found: Long, column: Singles, out: Singles, known: Flags) -> None:
+    """Take the numbers of the rows that were found.
+
+    Args:
+        found: Row of each allele, -1: it has none.
+        column: Numbers of the rows.
+        out: Gets the number of each allele that has a row.
+        known: Gets which alleles have one.
+    """
+    _take_found(frozen(found), frozen(column), out, known)
 
 
 @kernel
@@ -209,8 +280,27 @@ def _same_text(left: Bytes, start: int, end: int, right: Bytes, other: int, othe
 
 
 @kernel
+def _place_of(rows: Long, row: int) -> int:
+    """Return where a row stands among ascending rows."""
+    low, high = 0, len(rows)
+    while low < high:
+        middle = (low + high) // 2
+        if rows[middle] < row:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@kernel
 def _confirm(
-    keys: Long, asked: Long, known: Long, texts: tuple[Texts, Texts], stored: tuple[Texts, Texts], found: Long
+    keys: Long,
+    asked: Long,
+    known: Long,
+    texts: tuple[Texts, Texts],
+    rows: Long,
+    stored: tuple[Texts, Texts],
+    found: Long,
 ) -> None:
     (ref, ref_at), (alt, alt_at) = texts
     (own_ref, own_ref_at), (own_alt, own_alt_at) = stored
@@ -218,17 +308,18 @@ def _confirm(
         if found[place] < 0 or (keys[place] & HASHED) == 0:
             continue
         row, mine = found[place], asked[place]
+        at = _place_of(rows, row)
         found[place] = -1
         while row < len(known) and known[row] == keys[place]:
-            same = _same_text(ref, ref_at[mine], ref_at[mine + 1], own_ref, own_ref_at[row], own_ref_at[row + 1])
-            if same and _same_text(alt, alt_at[mine], alt_at[mine + 1], own_alt, own_alt_at[row], own_alt_at[row + 1]):
+            same = _same_text(ref, ref_at[mine], ref_at[mine + 1], own_ref, own_ref_at[at], own_ref_at[at + 1])
+            if same and _same_text(alt, alt_at[mine], alt_at[mine + 1], own_alt, own_alt_at[at], own_alt_at[at + 1]):
                 found[place] = row
                 break
-            row += 1
+            row, at = row + 1, at + 1
 
 
 def confirm(
-    keys: Long, asked: Long, known: Long, texts: tuple[Texts, Texts], stored: tuple[Texts, Texts], found: Long
+    keys: Long, asked: Long, known: Long, texts: tuple[Texts, Texts], stored: tuple[Long, Texts, Texts], found: Long
 ) -> None:
     """Compare the full texts wherever a number only proposes.
 
@@ -237,12 +328,12 @@ def confirm(
         asked: Row of each in the texts asked.
         known: Ascending numbers of the store.
         texts: REF and ALT asked.
-        stored: REF and ALT of the store, empty where the number is exact.
+        stored: The rows of the store whose number only proposes, ascending, with their REF and ALT.
         found: First row of the store with each number, or -1; gets the row with the same texts, or -1.
     """
     mine = frozen_texts(texts[0]), frozen_texts(texts[1])
-    theirs = frozen_texts(stored[0]), frozen_texts(stored[1])
-    _confirm(frozen(keys), frozen(asked), frozen(known), mine, theirs, found)
+    theirs = frozen_texts(stored[1]), frozen_texts(stored[2])
+    _confirm(frozen(keys), frozen(asked), frozen(known), mine, frozen(stored[0]), theirs, found)
 
 
 @kernel
@@ -297,8 +388,9 @@ def warm() -> None:
     keys = make_keys(np.array([1, 2], np.int64), (letters, offsets), (letters, offsets))
     is_ascending(keys)
     spell(keys)
-    merge(keys, keys)
+    take_found(merge(keys, keys)[0], np.ones(2, np.float32), np.ones(2, np.float32), np.ones(2, np.bool_))
     both = (letters, offsets), (letters, offsets)
-    confirm(keys, np.array([0, 1], np.int64), keys, both, both, np.array([0, -1], np.int64))
+    rows = np.array([0, 1], np.int64)
+    confirm(keys, rows, keys, both, (rows, *both), np.array([0, -1], np.int64))
     upper(letters)
     gather(letters, offsets[:-1], offsets[1:])

@@ -1,4 +1,4 @@
-"""How a store lies on disk: one Parquet file a contig, sorted by key, and `store.json` that tells what it holds."""
+"""How a store lies on disk: files of each contig, sorted by key, and `store.json` that tells what it holds."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,7 +13,7 @@ from genopipe.errors import fault
 from genopipe.sources import ColumnType
 from genopipe.sources import Source
 
-STORE_VERSION = 3
+STORE_VERSION = 4
 """Raised when the layout changes: a store of another version is built again."""
 
 DESCRIPTION = "store.json"
@@ -24,7 +24,7 @@ HIGHEST_COLUMN = "highest frequency"
 """Of a frequency source: the highest frequency of any group, NaN where the site is not assessable; to sift alleles."""
 
 ROW_GROUP = 1 << 17
-"""Rows of a row group: what is in memory at once (rows)."""
+"""Rows of a group: what of the packed columns is in memory at once (rows)."""
 
 ARROW_TYPES: dict[ColumnType, pa.DataType] = {
     "number": pa.float32(),
@@ -33,7 +33,7 @@ ARROW_TYPES: dict[ColumnType, pa.DataType] = {
     "text": pa.large_string(),
     "flag": pa.bool_(),
 }
-"""Types on disk. `number` is single precision, as in BCF; it is widened when it is read."""
+"""Types when a store is written. `number` is single precision, as in BCF; it is widened when it is read."""
 
 READ_TYPES: dict[ColumnType, pa.DataType] = {**ARROW_TYPES, "number": pa.float64()}
 """Types of what a join returns."""
@@ -43,7 +43,7 @@ class ContigFile(Closed):
     """One contig of a store."""
 
     name: str = Field(description="The contig, as the reference of the build names it.")
-    file: str = Field(description="Parquet file in the folder of the store.")
+    file: str = Field(description="Its files in the folder of the store, without their endings.")
     rows: int = Field(ge=0, description="Alleles in it (count).")
     length: int | None = Field(default=None, description="Its length where the source states it (bases).")
 
@@ -87,7 +87,7 @@ class Pointer(Closed):
 
 
 def store_schema(source: Source) -> pa.Schema:
-    """Return the columns of a store: the key, texts where the key does not hold them, and the source's columns."""
+    """Return the columns of rows to be written: key, texts where it does not hold them, and the source's columns."""
     columns = [pa.field(KEY, pa.int64(), nullable=False)]
     columns += [pa.field(name, pa.large_binary()) for name in (REF, ALT)]
     columns += [pa.field(HIGHEST_COLUMN, pa.float32(), nullable=False)] if source.frequency else []

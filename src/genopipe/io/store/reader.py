@@ -1,10 +1,8 @@
-"""Join alleles with a store: one walk over its sorted keys, a row group at a time."""
+"""Join alleles with a store: one walk over its sorted keys, a group of rows at a time."""
 
 from collections.abc import Iterator
 from collections.abc import Mapping
 from collections.abc import Sequence
-from dataclasses import dataclass
-from dataclasses import field
 from pathlib import Path
 from typing import NamedTuple
 from typing import Self
@@ -14,31 +12,28 @@ import numpy.typing as npt
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from genopipe.errors import ContractError
-from genopipe.errors import InputError
-from genopipe.errors import fault
 from genopipe.io.allele_batch import Flags
 from genopipe.io.allele_batch import Long
 from genopipe.io.allele_batch import to_texts
 from genopipe.io.arrow import lacking_of
 from genopipe.io.arrow import numbers
 from genopipe.io.arrow import numbers_of
+from genopipe.io.store.contig import ContigReader
+from genopipe.io.store.contig import whole
 from genopipe.io.store.exact import widen
-from genopipe.io.store.keys import HASHED
+from genopipe.io.store.keys import Array
+from genopipe.io.store.keys import Asked
 from genopipe.io.store.keys import Texts
+from genopipe.io.store.keys import ask
 from genopipe.io.store.keys import confirm
-from genopipe.io.store.keys import is_ascending
 from genopipe.io.store.keys import key_positions
-from genopipe.io.store.keys import make_keys
 from genopipe.io.store.keys import merge
 from genopipe.io.store.keys import spell
-from genopipe.io.store.layout import ALT
+from genopipe.io.store.keys import take_found
 from genopipe.io.store.layout import HIGHEST_COLUMN
-from genopipe.io.store.layout import KEY
 from genopipe.io.store.layout import READ_TYPES
-from genopipe.io.store.layout import REF
 from genopipe.io.store.layout import ContigFile
 from genopipe.io.store.layout import Description
 from genopipe.io.store.layout import read_description
@@ -70,42 +65,6 @@ class Highest(NamedTuple):
     frequency: npt.NDArray[np.float32]
 
 
-@dataclass
-class _Contig:
-    """One contig of a store: its open file, the key range of each row group, and the group read last."""
-
-    file: pq.ParquetFile
-    first: Long
-    last: Long
-    group: int = -1
-    keys: Long = field(default_factory=lambda: np.empty(0, np.int64))
-    values: tuple[int, tuple[str, ...], pa.Table] | None = None
-    texts: tuple[int, Texts, Texts] | None = None
-
-    def read_keys(self, group: int) -> Long:
-        if group != self.group:
-            column = self.file.read_row_group(group, columns=[KEY], use_threads=False).column(0)
-            self.keys = numbers_of(_whole(column))
-            self.group = group
-        return self.keys
-
-    def read_texts(self, group: int) -> tuple[Texts, Texts]:
-        """Return REF and ALT of a row group, empty where the number is exact; those read last are kept."""
-        if self.texts is None or self.texts[0] != group:
-            table = self.file.read_row_group(group, columns=[REF, ALT], use_threads=False)
-            self.texts = group, _bytes_of(table.column(0)), _bytes_of(table.column(1))
-        return self.texts[1:]
-
-    def read_values(self, group: int, names: Sequence[str]) -> pa.Table:
-        """Return columns of a row group; those read last are kept, for the next call mostly goes on in the same."""
-        wanted = group, tuple(names)
-        if self.values is not None and self.values[:2] == wanted:
-            return self.values[2]
-        table = self.file.read_row_group(group, columns=list(names), use_threads=False)
-        self.values = *wanted, table
-        return table
-
-
 class Store:
     """A source compiled by `genopipe resources build`.
 
@@ -118,7 +77,8 @@ class Store:
         self.folder = folder
         self.description = description
         self._files = {names.get(item.name, item.name): item for item in description.contigs}
-        self._open: tuple[str, _Contig] | None = None
+        self._kinds = {column.column: column.type for column in description.source.columns}
+        self._open: tuple[str, ContigReader] | None = None
 
     @classmethod
     def open(cls, path: Path, names: Mapping[str, str] | None = None) -> Self:
@@ -154,7 +114,7 @@ class Store:
     ) -> Joined:
         """Find alleles of one contig; full REF and ALT decide.
 
-        Calls with ascending positions read the store once; in memory is one row group and what was found.
+        Calls with ascending positions read the store once; in memory is one group of rows and what was found.
 
         Args:
             contig: Contig, as the reference names it.
@@ -176,14 +136,32 @@ class Store:
         where = np.full(len(positions), -1, np.int64)
         parts: list[pa.Table] = []
         taken = 0
-        for held, group, places, rows in self._walk(contig, positions, (ref, alt)):
+        asked = ask(positions, ref, alt)
+        for held, group, low, found in self._walk(contig, asked):
+            hits = np.flatnonzero(found >= 0)
+            places = low + hits if asked.order is None else asked.order[low + hits]
             where[places] = taken + np.arange(len(places))
             taken += len(places)
-            if names:
-                parts.append(held.read_values(group, names).take(numbers(rows)))
+            if names and len(hits):
+                parts.append(held.take_values(group, found[hits], names))
         return self._collect(where, parts, names)
 
-    def highest(self, contig: str, positions: Long, ref: Texts, alt: Texts) -> Highest:
+    def find(self, contig: str, asked: Asked) -> Flags:
+        """Return which alleles of one contig the store knows.
+
+        Args:
+            contig: Contig, as the reference names it.
+            asked: The alleles.
+
+        Raises:
+            InputError: A file of the store is cut.
+        """
+        known = np.zeros(len(asked.keys), np.bool_)
+        for _, _, low, found in self._walk(contig, asked):
+            known[low : low + len(found)] |= found >= 0
+        return _as_asked(known, asked)
+
+    def highest(self, contig: str, asked: Asked) -> Highest:
         """Return the highest frequency of any group of each allele, to sift many alleles quickly.
 
         Compare with a threshold in single precision too: an allele is never above it by rounding alone. What is kept
@@ -191,9 +169,7 @@ class Store:
 
         Args:
             contig: Contig, as the reference names it.
-            positions: 1-based positions of the first REF base.
-            ref: REF texts, left-aligned and trimmed with their ALT.
-            alt: ALT texts.
+            asked: The alleles.
 
         Raises:
             InputError: A file of the store is cut.
@@ -201,67 +177,58 @@ class Store:
         """
         if self.source.frequency is None:
             raise ContractError(f"{self.source.name} is no frequency source")
-        found = np.zeros(len(positions), np.bool_)
-        frequency = np.full(len(positions), np.nan, np.float32)
-        for held, group, places, rows in self._walk(contig, positions, (ref, alt)):
-            column = held.read_values(group, [HIGHEST_COLUMN]).column(0)
-            found[places] = True
-            frequency[places] = numbers_of(_whole(column))[rows]
-        return Highest(found, frequency)
+        known = np.zeros(len(asked.keys), np.bool_)
+        frequency = np.full(len(asked.keys), np.nan, np.float32)
+        for held, group, low, found in self._walk(contig, asked):
+            column = numbers_of(whole(held.read_values(group, [HIGHEST_COLUMN]).column(0)))
+            high = low + len(found)
+            take_found(found, column, frequency[low:high], known[low:high])
+        return Highest(_as_asked(known, asked), _as_asked(frequency, asked))
 
     def scan(self) -> Iterator[pl.DataFrame]:
         """Yield everything in pieces: `contig`, `position`, `ref`, `alt` and the columns, sorted within a contig."""
         names = [column.column for column in self.source.columns]
-        kinds = {column.column: column.type for column in self.source.columns}
         for contig, item in self._files.items():
-            file = pq.ParquetFile(self.folder / item.file)
-            for group in range(file.num_row_groups):
-                table = file.read_row_group(group, use_threads=False).combine_chunks()
-                keys = numbers_of(_whole(table.column(KEY)))
-                texts = [_whole(table.column(name)).cast(pa.large_string()) for name in (REF, ALT)]
+            if not item.rows:
+                continue
+            held = ContigReader.open(self.folder, item.file)
+            for group in range(len(held.first)):
+                keys, long = held.read_keys(group), held.read_texts(group)
                 ref, alt = (
-                    pc.coalesce(text, to_texts(*spelled)) for text, spelled in zip(texts, spell(keys), strict=True)
+                    _with_long(texts, long.rows, those)
+                    for texts, those in zip(spell(keys), (long.ref, long.alt), strict=True)
                 )
-                columns = {name: _whole(table.column(name)) for name in names}
-                columns |= {name: _widened(columns[name]) for name in names if kinds[name] == "number"}
-                data = {"position": key_positions(keys), "ref": pl.Series(ref), "alt": pl.Series(alt)}
+                table = held.read_values(group, names)
+                columns = {name: self._as_read(name, whole(table.column(name))) for name in names}
+                data = {"position": key_positions(keys), "ref": ref, "alt": alt}
                 data |= {name: pl.Series(values) for name, values in columns.items()}
                 yield pl.DataFrame(data).select(pl.lit(contig).alias("contig"), pl.all())
 
-    def _contig(self, item: ContigFile, contig: str) -> _Contig:
+    def _as_read(self, name: str, column: pa.Array) -> pa.Array:
+        """Return values as a join returns them."""
+        if self._kinds[name] == "number":
+            return numbers(widen(numbers_of(column)), lacking_of(column))
+        return column.cast(READ_TYPES[self._kinds[name]])
+
+    def _contig(self, item: ContigFile, contig: str) -> ContigReader:
         if self._open is None or self._open[0] != contig:
-            file = pq.ParquetFile(self.folder / item.file, memory_map=True)
-            spans = [file.metadata.row_group(group).column(0).statistics for group in range(file.num_row_groups)]
-            first = np.array([span.min for span in spans], np.int64)
-            self._open = contig, _Contig(file, first, np.array([span.max for span in spans], np.int64))
+            self._open = contig, ContigReader.open(self.folder, item.file)
         return self._open[1]
 
-    def _walk(
-        self, contig: str, positions: Long, texts: tuple[Texts, Texts]
-    ) -> Iterator[tuple[_Contig, int, Long, Long]]:
-        """Yield for each row group that has some of the alleles: which of them, and in which of its rows.
+    def _walk(self, contig: str, asked: Asked) -> Iterator[tuple[ContigReader, int, int, Long]]:
+        """Yield for each group of rows that has some of the alleles: the place of the first number, and their rows.
+
+        The rows are those of the number at that place and of the ones behind it, -1 for a number that the group has
+        not. Each number is found once.
 
         Raises:
             InputError: A file of the store is cut.
         """
         item = self._files.get(contig)
-        if item is None or not len(positions):
+        if item is None or not item.rows or not len(asked.keys):
             return
-        keys = make_keys(positions, *texts)
-        order = np.arange(len(keys)) if is_ascending(keys) else np.argsort(keys, kind="stable")
-        try:
-            yield from self._groups(self._contig(item, contig), keys[order], order, texts)
-        except (OSError, pa.ArrowException) as error:
-            cause = f"the file cannot be read: {error}"
-            raise InputError(
-                [fault("STORE-READ", str(self.folder / item.file), cause, "delete the store and build it again")]
-            ) from error
-
-    def _groups(
-        self, held: _Contig, keys: Long, order: Long, texts: tuple[Texts, Texts]
-    ) -> Iterator[tuple[_Contig, int, Long, Long]]:
-        """Walk the row groups; keys are ascending, `order` is the allele of each."""
-        seen = np.zeros(len(keys), np.bool_)
+        keys, held = asked.keys, self._contig(item, contig)
+        seen, reached = np.zeros(len(keys), np.bool_), 0
         named = int(np.searchsorted(keys, 0))
         begin = int(np.searchsorted(held.last, keys[named])) if named < len(keys) else len(held.first)
         for group in range(begin, len(held.first)):
@@ -269,15 +236,17 @@ class Store:
             high = int(np.searchsorted(keys, held.last[group], side="right"))
             if low == len(keys):
                 break
-            found, hits = merge(keys[low:high], held.read_keys(group))
-            if not hits:
-                continue
-            if ((keys[low:high] & HASHED) != 0)[found >= 0].any():
-                confirm(keys[low:high], order[low:high], held.read_keys(group), texts, held.read_texts(group), found)
-            hit = np.flatnonzero((found >= 0) & ~seen[low:high])
-            if len(hit):
-                seen[low + hit] = True
-                yield held, group, order[low + hit], found[hit]
+            known = held.read_keys(group)
+            found, hits, proposed = merge(keys[low:high], known)
+            if proposed:
+                rows = np.arange(low, high) if asked.order is None else asked.order[low:high]
+                confirm(keys[low:high], rows, known, asked.texts, held.read_texts(group), found)
+            both = slice(low, max(low, reached))  # a number that ends one group may begin the next
+            found[: both.stop - low][seen[both]] = -1
+            seen[low:high] |= found >= 0
+            reached = high
+            if hits:
+                yield held, group, low, found
 
     def _collect(self, where: Long, parts: list[pa.Table], names: Sequence[str]) -> Joined:
         found = where >= 0
@@ -285,31 +254,22 @@ class Store:
             return Joined(found, self._nothing(names, len(where)).values)
         table = pa.concat_tables(parts).combine_chunks()
         index = numbers(where, ~found)
-        kinds = {column.column: column.type for column in self.source.columns}
-        values = {}
-        for name in names:
-            column = _whole(table.column(name))
-            values[name] = pc.take(_widened(column) if kinds[name] == "number" else column, index)
-        return Joined(found, values)
+        return Joined(found, {name: pc.take(self._as_read(name, whole(table.column(name))), index) for name in names})
 
     def _nothing(self, names: Sequence[str], rows: int) -> Joined:
-        kinds = {column.column: READ_TYPES[column.type] for column in self.source.columns}
-        return Joined(np.zeros(rows, np.bool_), {name: pa.nulls(rows, kinds[name]) for name in names})
+        return Joined(np.zeros(rows, np.bool_), {name: pa.nulls(rows, READ_TYPES[self._kinds[name]]) for name in names})
 
 
-def _whole(column: pa.ChunkedArray) -> pa.Array:
-    """Return a column as one array."""
-    array = column.combine_chunks()
-    return pa.concat_arrays(array.chunks) if isinstance(array, pa.ChunkedArray) else array
+def _as_asked(told: Array, asked: Asked) -> Array:
+    """Return what is told of numbers as told of the alleles, in their order."""
+    if asked.order is None:
+        return told
+    ordered: Array = np.empty_like(told)
+    ordered[asked.order] = told
+    return ordered
 
 
-def _bytes_of(column: pa.ChunkedArray) -> Texts:
-    """Return a column of texts as bytes and offsets; a null has no bytes."""
-    array = _whole(column)
-    _, offsets, data = array.buffers()
-    at = np.frombuffer(offsets, dtype=np.int64)[array.offset : array.offset + len(array) + 1]
-    return np.frombuffer(data, dtype=np.uint8) if data is not None else np.empty(0, np.uint8), at
-
-
-def _widened(column: pa.Array) -> pa.Array:
-    return numbers(widen(numbers_of(column)), lacking_of(column))
+def _with_long(spelled: Texts, rows: Long, long: Texts) -> pl.Series:
+    """Return the texts of every row of a group: as the keys spell them, and those that they do not hold."""
+    told = pl.Series(to_texts(*spelled))
+    return told.scatter(rows, pl.Series(to_texts(*long))) if len(rows) else told

@@ -6,19 +6,17 @@ one allele, and appended to the file of its contig.
 
 import shutil
 from collections import Counter
-from collections.abc import Iterator
 from collections.abc import Mapping
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from genopipe.errors import ContentError
 from genopipe.io.allele_batch import Long
+from genopipe.io.store.contig import ContigWriter
 from genopipe.io.store.keys import HASHED
 from genopipe.io.store.keys import NO_KEY
 from genopipe.io.store.keys import Texts
@@ -43,8 +41,8 @@ from genopipe.sources import SourceColumn
 STRETCH_BITS = 22
 """A stretch is 2 to the power of this many bases: 4.2 million, about a million alleles of the largest source."""
 
-_PLAIN = (KEY, HIGHEST_COLUMN)
-"""Columns that are read of every allele: as they lie in memory, without compression."""
+_WIDEST = (1 << 31) - 1
+"""The highest whole number of 32 bits."""
 
 UNNAMED = "no plain sequence: symbolic, `*`, breakend, or a position below 1"
 
@@ -68,6 +66,7 @@ class StoreWriter:
         self._runs: dict[tuple[str, int], list[Path]] = {}
         self._aside: Counter[str] = Counter()
         self._firsts: dict[str, str] = {}
+        self._wide = {column.column for column in source.columns if column.reduce == "count"}  # they add up
         self._spill.mkdir(parents=True)
 
     def add_contig(self, name: str, length: int | None = None) -> None:
@@ -103,6 +102,7 @@ class StoreWriter:
         bad = np.flatnonzero(keys == NO_KEY)
         self.set_aside(UNNAMED, len(bad), f"{contig}:{positions[bad[0]]}" if len(bad) else "")
         table = self._table(keys, ref, alt, values)
+        self._wide |= {name for name in values if name not in self._wide and _is_wide(values[name])}
         stretches = np.where(keys == NO_KEY, -1, key_positions(keys) >> STRETCH_BITS)
         self.read += len(keys) - len(bad)
         for stretch in np.unique(stretches[stretches >= 0]).tolist():
@@ -162,25 +162,22 @@ class StoreWriter:
         return made
 
     def _finish_contig(self, number: int, name: str) -> ContigFile:
-        path = self._folder / f"{number:04d}.parquet"
         stretches = sorted(stretch for contig, stretch in self._runs if contig == name)
-        rows = 0
-        with _parquet_writer(path, self._schema, self.source) as writer:
-            left = self._schema.empty_table()
+        left = self._schema.empty_table()
+        with ContigWriter(self._folder, f"{number:04d}", self._narrow()) as made:
             for stretch in stretches:
                 left = pa.concat_tables([left, self._sorted(self._runs.pop((name, stretch)))])
-                whole = left.num_rows // ROW_GROUP * ROW_GROUP
-                if whole:
-                    writer.write_table(left.slice(0, whole).combine_chunks(), row_group_size=ROW_GROUP)
-                    left = left.slice(whole).combine_chunks()
-                    rows += whole
+                while left.num_rows >= ROW_GROUP:
+                    made.write(left.slice(0, ROW_GROUP))
+                    left = left.slice(ROW_GROUP)
+                left = left.combine_chunks()
             if left.num_rows:
-                writer.write_table(left.combine_chunks(), row_group_size=ROW_GROUP)
-                rows += left.num_rows
-        stored = pq.read_metadata(path).num_rows
-        if stored != rows:
-            raise ContentError(f"{path}: {stored} rows on disk, {rows} written; is the disk full?")
-        return ContigFile(name=name, file=path.name, rows=rows, length=self._contigs[name])
+                made.write(left)
+        return ContigFile(name=name, file=f"{number:04d}", rows=made.rows, length=self._contigs[name])
+
+    def _narrow(self) -> list[str]:
+        """Return the columns whose whole numbers fit into 32 bits, also where rows become one."""
+        return [column.column for column in self.source.columns if column.column not in self._wide]
 
     def _sorted(self, runs: list[Path]) -> pa.Table:
         table = pa.concat_tables([_read_run(path) for path in runs]).combine_chunks()
@@ -198,35 +195,19 @@ class StoreWriter:
         return both.take(pa.array(np.argsort(both.column(KEY).to_numpy(), kind="stable")))
 
 
+def _is_wide(column: pa.Array) -> bool:
+    """Say whether a column holds whole numbers that need more than 32 bits."""
+    if column.type != pa.int64():
+        return False
+    ends = pc.min_max(column).as_py().values()
+    return any(end is not None and abs(end) > _WIDEST for end in ends)
+
+
 def _read_run(path: Path) -> pa.Table:
     with pa.OSFile(str(path), "rb") as stream:
         table = pa.ipc.open_file(stream).read_all()
     path.unlink()
     return table
-
-
-@contextmanager
-def _parquet_writer(path: Path, schema: pa.Schema, source: Source) -> Iterator[pq.ParquetWriter]:
-    numbers = [column.column for column in source.columns if column.type in ("number", "real")]
-    texts = [column.column for column in source.columns if column.type == "text"]
-    encodings = {KEY: "DELTA_BINARY_PACKED", **dict.fromkeys(numbers, "BYTE_STREAM_SPLIT")}
-    encodings |= {column.column: "DELTA_BINARY_PACKED" for column in source.columns if column.type == "integer"}
-    with pq.ParquetWriter(
-        path,
-        schema,
-        compression={name: _compression(schema.field(name)) for name in schema.names},
-        use_dictionary=texts,
-        column_encoding=encodings,
-        write_statistics=[KEY],
-    ) as writer:
-        yield writer
-
-
-def _compression(column: pa.Field) -> str:
-    """Return how a column is packed: numbers, which every case reads whole, so that they are quick to unpack."""
-    if column.name in _PLAIN:
-        return "NONE"
-    return "zstd" if pa.types.is_large_string(column.type) or pa.types.is_large_binary(column.type) else "lz4"
 
 
 def highest_frequency(roles: FrequencyRoles, values: Mapping[str, pa.Array]) -> pa.Array:

@@ -1,4 +1,4 @@
-"""How kernels are compiled: once a version of the code, and never from a cache of other code.
+"""Where compiled kernels are kept: once a version of the code, and never from a cache of other code.
 
 numba keeps what it compiled and looks only at the file of the outermost function: code that it calls from another
 file could be stale. The cache therefore stands in a folder whose name holds a digest of every source file of genopipe.
@@ -13,21 +13,19 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
-from typing import TypeVar
-from typing import cast
 
-import numba
-from numba.core.registry import cpu_target
+import llvmlite
+import llvmlite.binding as llvm
+import numpy as np
 
-Function = TypeVar("Function", bound=Callable[..., Any])
-
-_PACKAGE = Path(__file__).parent
+_PACKAGE = Path(__file__).parents[1]
 _BESIDE = _PACKAGE / "__pycache__"
 _CACHE_VARIABLE = "NUMBA_CACHE_DIR"
+_SETTINGS = ".numba_config.yaml"
+_OF_NO_CODE = (f"{_CACHE_VARIABLE}=", "NUMBA_NUM_THREADS=", "NUMBA_THREADING_LAYER=")
 
 
 @cache
@@ -76,11 +74,40 @@ def cache_folder() -> Path:
     return _root() / f"kernels-{source_digest()}"
 
 
+def _numba_version() -> bytes:
+    """Return the text by which numba tells its version; numba itself is not imported."""
+    found = find_spec("numba")
+    assert found is not None
+    assert found.origin is not None
+    return (Path(found.origin).parent / "_version.py").read_bytes()
+
+
+def _numba_settings() -> list[str]:
+    """Return what the user tells numba: a file of settings, and variables but for those that change no code."""
+    own = Path(_SETTINGS)
+    variables = [f"{name}={value}" for name, value in os.environ.items() if name.startswith("NUMBA_")]
+    told = sorted(item for item in variables if not item.startswith(_OF_NO_CODE))
+    return [*told, own.read_text(encoding="utf-8", errors="replace")] if own.is_file() else told
+
+
+@cache
+def _made_for() -> str:
+    """Return a digest of what machine code depends on beside its source: versions, settings, and the processor."""
+    versions = [sys.version, llvmlite.__version__, np.__version__, _numba_version().decode(errors="replace")]
+    processor = [llvm.get_process_triple()]
+    if os.environ.get("NUMBA_CPU_NAME", "").lower() != "generic":
+        processor += [llvm.get_host_cpu_name(), llvm.get_host_cpu_features().flatten()]
+    return hashlib.sha256("\0".join([*versions, *processor, *_numba_settings()]).encode()).hexdigest()[:16]
+
+
 def compiled_mark() -> Path:
     """Return the file that `genopipe compile` leaves when all is compiled for this Python, numba and processor."""
-    processor = cpu_target.target_context.codegen().magic_tuple()
-    made_for = f"{sys.version}\0{numba.__version__}\0{processor}"
-    return cache_folder() / f"compiled-{hashlib.sha256(made_for.encode()).hexdigest()[:16]}"
+    return cache_folder() / f"compiled-{_made_for()}"
+
+
+def entries_path() -> Path:
+    """Return the file of machine code that is called without numba, made for this Python, numba and processor."""
+    return cache_folder() / f"entries-{_made_for()}"
 
 
 def copy_compiled(shipped: Path, folder: Path) -> None:
@@ -105,14 +132,3 @@ def copy_compiled(shipped: Path, folder: Path) -> None:
 
 
 copy_compiled(_BESIDE / cache_folder().name, cache_folder())
-numba.config.CACHE_DIR = str(cache_folder())  # type: ignore[attr-defined]
-
-
-def kernel(function: Function) -> Function:
-    """Compile a function to machine code that holds no lock, and keep it in the cache."""
-    return cast(Function, numba.njit(cache=True, nogil=True)(function))
-
-
-def inlined(function: Function) -> Function:
-    """Compile a function that a kernel takes in whole: for the smallest ones, called for every few bytes."""
-    return cast(Function, numba.njit(cache=True, nogil=True, forceinline=True)(function))

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from genopipe import kernels
 from genopipe.cli import compile as compiling
+from genopipe.kernels import folder as kernels
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +33,8 @@ def test_where_nothing_can_be_written_beside_the_package_the_user_has_a_folder(m
 
 def test_without_any_place_a_process_has_a_folder_of_its_own_that_goes_with_it(tmp_path):
     code = (
-        "import genopipe.kernels as kernels; kernels._root.cache_clear(); kernels._is_writable = lambda folder: False\n"
+        "import genopipe.kernels.folder as kernels\n"
+        "kernels._root.cache_clear(); kernels._is_writable = lambda folder: False\n"
         "print(kernels.cache_folder().parent)"
     )
     environment = {name: value for name, value in os.environ.items() if name != "NUMBA_CACHE_DIR"}
@@ -119,3 +120,30 @@ def test_the_digest_knows_one_file_from_two(package):
     (package / "a.py").write_text(content + content)
     (package / "b.py").unlink()
     assert digest() != two
+
+
+def test_the_mark_follows_what_machine_code_depends_on(monkeypatch, tmp_path):
+    for name in [name for name in os.environ if name.startswith("NUMBA_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    here = kernels._made_for.__wrapped__()
+    monkeypatch.setenv("NUMBA_NUM_THREADS", "2")
+    assert kernels._made_for.__wrapped__() == here, "it changes no code"
+    seen = {here}
+    for name, value in (("NUMBA_CPU_NAME", "generic"), ("NUMBA_BOUNDSCHECK", "1")):
+        monkeypatch.setenv(name, value)
+        seen.add(kernels._made_for.__wrapped__())
+    (tmp_path / ".numba_config.yaml").write_text("opt: 0\n")
+    seen.add(kernels._made_for.__wrapped__())
+    monkeypatch.setattr(kernels, "_numba_version", lambda: b"another")
+    seen.add(kernels._made_for.__wrapped__())
+    assert len(seen) == 5
+
+
+def test_code_for_every_processor_is_found_on_each(monkeypatch):
+    monkeypatch.setenv("NUMBA_CPU_NAME", "generic")
+    here = kernels._made_for.__wrapped__()
+    monkeypatch.setattr(kernels.llvm, "get_host_cpu_name", lambda: "another")
+    assert kernels._made_for.__wrapped__() == here
+    monkeypatch.delenv("NUMBA_CPU_NAME")
+    assert kernels._made_for.__wrapped__() != here
