@@ -23,6 +23,7 @@ def compile_kernels() -> None:
     """Compile every kernel, or load it from the cache, and leave the mark that all are there."""
     from genopipe.annotate import engine
     from genopipe.annotate import filtering_frequency
+    from genopipe.chromosomes import viterbi
     from genopipe.io import store
     from genopipe.io import vcf_batches
     from genopipe.io.called import lines
@@ -30,7 +31,7 @@ def compile_kernels() -> None:
     from genopipe.kernels.folder import compiled_mark
 
     with recording():
-        for part in (vcf_batches, lines, store, filtering_frequency, engine):
+        for part in (vcf_batches, lines, store, filtering_frequency, engine, viterbi):
             click.echo(f"compiling {part.__name__.removeprefix('genopipe.')}", err=True)
             part.warm()
     compile_modules()
