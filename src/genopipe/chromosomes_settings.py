@@ -87,11 +87,10 @@ class RunSettings(Closed):
         "choice.",
     )
     maximum_heterozygous: float = Field(
-        default=0.02,
+        default=0.05,
         ge=0,
         le=1,
-        description="Largest part of heterozygotes in a run (fraction). Own choice: twice a usual rate of wrong "
-        "genotypes.",
+        description="Largest part of heterozygotes in a run (fraction). Own choice: above what wrong genotypes make.",
     )
     long_length: int = Field(
         default=5_000_000,

@@ -88,6 +88,8 @@ class ContigDisomy:
         no_mother: Sites at which the child has no allele of the mother.
         no_father: Sites at which the child has no allele of the father.
         unexplained: Sites in stretches that the mother, or the father, cannot have given: by parent.
+        alike: Sites in stretches in which the child's genotypes are those of the mother, or of the father, without a
+            disomy that counts: by parent.
         disomies: Disomies.
         one_copy: Stretches that may be, or are, one copy only.
     """
@@ -96,6 +98,7 @@ class ContigDisomy:
     no_mother: int = 0
     no_father: int = 0
     unexplained: dict[str, int] = field(default_factory=dict)
+    alike: dict[str, int] = field(default_factory=dict)
     disomies: list[Disomy] = field(default_factory=list)
     one_copy: list[OneCopy] = field(default_factory=list)
 
@@ -187,6 +190,8 @@ def judge_contig(asked: Asked, depth: Depth, settings: DisomySettings) -> Contig
     owner = _OWNER[asked.states]
     for parent, first, behind in _joined(owner, asked.position, settings.minimum_length):
         if not _counts(asked, parent, first, behind, settings):
+            name = _PARENTS[parent]
+            result.alike[name] = result.alike.get(name, 0) + behind - first
             continue
         whole = behind - first >= settings.whole * result.sites
         for part in _parts(asked, parent, first, behind):

@@ -8,6 +8,7 @@ from jinja2 import Environment
 from jinja2 import PackageLoader
 from jinja2 import StrictUndefined
 
+from genopipe.chromosomes.disomy import ContigDisomy
 from genopipe.chromosomes.results import Outcome
 from genopipe.chromosomes.results import PersonResult
 from genopipe.chromosomes.study import ContigStudy
@@ -15,9 +16,9 @@ from genopipe.chromosomes.study import Study
 from genopipe.chromosomes.tracks import Track
 from genopipe.genome import Build
 
-LEFT, WIDTH, RIGHT = 76, 900, 214
-TOP, ROW = 118, 64
-BAR, READS, DEPTH = 12, 20, 14
+LEFT, WIDTH, RIGHT = 76, 880, 264
+TOP, ROW = 124, 78
+BAR, READS, DEPTH = 12, 32, 14
 _MOST_DEPTH = 2.0
 _SMALLEST = 2.0
 _WORDS = {Outcome.NONE: "none found", Outcome.NOT_ASSESSABLE: "not assessable", Outcome.FOUND: "found"}
@@ -104,7 +105,7 @@ def draw_person(study: Study, result: PersonResult, build: Build) -> str:
             lines=list(_summary(result)),
             rows=rows,
             width=LEFT + WIDTH + RIGHT,
-            height=TOP + len(rows) * ROW + 16,
+            height=TOP + len(rows) * ROW + 24,
             left=LEFT,
             bar=BAR,
             reads_top=BAR + 8,
@@ -127,8 +128,8 @@ def _summary(result: PersonResult) -> Iterator[str]:
         yield f"Runs of homozygosity: not assessable ({runs.reason})"
     else:
         yield (
-            f"Runs of homozygosity: {runs.count}, {bases(runs.total)} in all, {runs.genome_fraction:.1%} of what was "
-            f"asked of the autosomes; {runs.long_count} long ones"
+            f"Runs of homozygosity: {runs.count or 'none'}, {runs.genome_fraction:.1%} of what was asked of the "
+            f"autosomes; {runs.long_count or 'no'} long ones"
         )
     if disomy.maternal is disomy.paternal is Outcome.NOT_ASSESSABLE:
         words = "not assessable"
@@ -200,11 +201,9 @@ def _note(contig: ContigStudy, study: Study) -> tuple[str, str]:
     if contig.reason:
         return f"not assessable: {contig.reason}", ""
     words = []
-    if contig.disomy and study.parents_fit and study.is_enough(contig.disomy) and contig.disomy.disomies:
-        parents = sorted({one.parent for one in contig.disomy.disomies})
-        kinds = {one.isodisomy for one in contig.disomy.disomies}
-        kind = "mixed disomy" if len(kinds) == 2 else "isodisomy" if kinds.pop() else "heterodisomy"
-        words.append(f"{' and '.join(map(_parent_word, parents))} {kind}")
+    if contig.disomy and study.parents_fit and study.is_enough(contig.disomy):
+        words += [_disomy_words(contig.disomy)] if contig.disomy.disomies else []
+        words += [f"one copy, the {one.lost}'s is gone" for one in contig.disomy.one_copy[:1] if one.depth is not None]
     words += [_mosaic_words(contig, number) for number in range(len(contig.imbalances))]
     if not words and contig.runs:
         words.append(
@@ -213,6 +212,13 @@ def _note(contig: ContigStudy, study: Study) -> tuple[str, str]:
     if len(words) > 2:
         words[1] = f"and {len(words) - 1} more"
     return (*words, "", "")[0], (*words, "", "")[1]
+
+
+def _disomy_words(found: ContigDisomy) -> str:
+    parents = sorted({one.parent for one in found.disomies})
+    kinds = {one.isodisomy for one in found.disomies}
+    kind = "mixed disomy" if len(kinds) == 2 else "isodisomy" if kinds.pop() else "heterodisomy"
+    return f"{' and '.join(map(_parent_word, parents))} {kind}"
 
 
 def _points(track: Track, names: tuple[str, ...], scale: _Scale, top: int, height: int, most: float) -> str:

@@ -60,7 +60,10 @@ class Imbalance:
 
 
 class Spread(NamedTuple):
-    """Blocks of heterozygotes of a whole genome: their median, and their robust standard deviation."""
+    """Blocks of heterozygotes of a whole genome: their median, and their standard deviation within a contig.
+
+    The deviation is told by the steps from block to block, so that a contig out of balance does not widen it.
+    """
 
     median: float
     deviation: float
@@ -102,14 +105,14 @@ def _blocks(values: Real, size: int) -> Real:
 
 def _spread(parts: list[Real]) -> Spread | None:
     blocks = np.concatenate(parts) if parts else np.empty(0)
-    if len(blocks) < _FEWEST_BLOCKS:
+    steps = np.concatenate([np.diff(part) for part in parts]) if parts else np.empty(0)
+    if len(steps) < _FEWEST_BLOCKS:
         return None
-    median = float(np.median(blocks))
-    return Spread(median, float(_ROBUST * np.median(np.abs(blocks - median))))
+    return Spread(float(np.median(blocks)), float(_ROBUST * np.median(np.abs(steps)) / np.sqrt(2)))
 
 
 def heterozygotes(
-    sites: ContigSites, column: int, father: Tiny | None, mother: Tiny | None, minimum_depth: int
+    sites: ContigSites, column: int, father: Tiny | None, mother: Tiny | None, depths: tuple[float, float]
 ) -> Heterozygotes:
     """Return the heterozygotes of a person, and sites that must be one by the parents.
 
@@ -118,13 +121,13 @@ def heterozygotes(
         column: The person's column.
         father: Copies of ALT of the father; None: not known.
         mother: Copies of ALT of the mother; None: not known.
-        minimum_depth: Reads of both alleles, at the least.
+        depths: Reads of both alleles, at the least and at the most: where far more pile up, repeats are read as one.
     """
     ref, alt = (part[:, column].astype(np.int64) for part in (sites.ref_reads, sites.alt_reads))
     asked = sites.genotype[:, column] == 1
     if father is not None and mother is not None:
         asked = asked | opposite(father, mother)
-    kept = asked & (ref >= 0) & (alt >= 0) & (ref + alt >= minimum_depth)
+    kept = asked & (ref >= 0) & (alt >= 0) & (ref + alt >= depths[0]) & (ref + alt <= depths[1])
     reads = (ref + alt)[kept]
     return Heterozygotes(sites.position[kept], alt[kept] / reads, reads, _sides(father, mother, kept))
 

@@ -39,7 +39,11 @@ def _runs(contig: ContigStudy, settings: ChromosomesSettings) -> RunsOfContig:
         return RunsOfContig(outcome=Outcome.NOT_ASSESSABLE, reason=reason)
     lengths = [run.length for run in contig.runs]
     return RunsOfContig(
-        outcome=_outcome(found=bool(lengths)), count=len(lengths), total=sum(lengths), longest=max(lengths, default=0)
+        outcome=_outcome(found=bool(lengths)),
+        count=len(lengths),
+        total=sum(lengths),
+        longest=max(lengths, default=0),
+        one_copy=contig.runs_of_one_copy,
     )
 
 

@@ -24,6 +24,7 @@ class RunsOfContig(Closed):
     count: int = Field(default=0, description="Runs (count).")
     total: int = Field(default=0, description="Sum of their lengths (bases).")
     longest: int = Field(default=0, description="Length of the longest (bases).")
+    one_copy: int = Field(default=0, description="Runs left out because by depth there is one copy only (count).")
 
 
 class OneCopyStretch(Closed):

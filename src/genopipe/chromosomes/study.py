@@ -60,6 +60,7 @@ class ContigStudy:
         last: Last called site.
         depth: Relative depth; None: not written.
         runs: Runs of homozygosity.
+        runs_of_one_copy: Runs that are none: by depth there is one copy.
         disomy: What the parents tell; None: there is no parent.
         heterozygotes: Heterozygotes with enough reads.
         smallest: Smallest shift that is told.
@@ -76,6 +77,7 @@ class ContigStudy:
     last: int = 0
     depth: float | None = None
     runs: list[Run] = field(default_factory=list)
+    runs_of_one_copy: int = 0
     disomy: ContigDisomy | None = None
     heterozygotes: int = 0
     smallest: float | None = None
@@ -192,7 +194,9 @@ class Study:
         contig.track = make_track(sites, self.member.column, kept, self._depth, width, drawn=not contig.reason)
         if contig.reason:
             return
-        contig.runs = find_runs(found, sites.position, own, self._settings.runs)
+        runs = find_runs(found, sites.position, own, self._settings.runs)
+        contig.runs = [run for run in runs if not self._has_one_copy(sites, run)]
+        contig.runs_of_one_copy = len(runs) - len(contig.runs)
         contig.heterozygotes = len(kept.position)
         if self.usual is None or not len(kept.position):
             return
@@ -202,6 +206,10 @@ class Study:
         depth = (self._depth, sites, self.member.column)
         contig.imbalances = find_imbalances(kept, self.usual, self._spreads, depth, own_settings)
 
+    def _has_one_copy(self, sites: ContigSites, run: Run) -> bool:
+        depth = self._relative(sites, run.start, run.end)
+        return depth is not None and depth <= self._settings.disomy.deletion_depth
+
     def _heterozygotes(self, sites: ContigSites, copies: Tiny, *, parents: bool) -> Heterozygotes:
         """Return the person's heterozygotes; where both copies are one parent's, the parents tell nothing of them."""
         columns: list[Tiny | None] = [None, None]
@@ -209,8 +217,9 @@ class Study:
             outside = self._outside_of_disomy(sites)
             for place, one in enumerate((self.member.father, self.member.mother)):
                 columns[place] = None if one is None else np.where(outside, copies[:, one], NOT_CALLED).astype(np.int8)
-        minimum = self._settings.imbalance.minimum_depth
-        return heterozygotes(sites, self.member.column, columns[0], columns[1], minimum)
+        most = self._depth.most if self._depth else np.inf
+        depths = (self._settings.imbalance.minimum_depth, most)
+        return heterozygotes(sites, self.member.column, columns[0], columns[1], depths)
 
     def _outside_of_disomy(self, sites: ContigSites) -> Flags:
         outside = np.ones(len(sites.position), np.bool_)
@@ -233,9 +242,10 @@ class Study:
         asked = [contig.disomy for contig in self.autosomes if contig.disomy and self.is_enough(contig.disomy)]
         total = sum(one.sites for one in asked)
         for parent in ("father", "mother"):
-            part = sum(one.unexplained.get(parent, 0) for one in asked) / total if total else 0.0
-            if part > self._settings.disomy.maximum_unexplained:
-                return f"the stated {parent} does not fit {part:.0%} of the sites: check who is who"
+            for counts, words in (("unexplained", "does not fit"), ("alike", "has the person's genotypes at")):
+                part = sum(getattr(one, counts).get(parent, 0) for one in asked) / total if total else 0.0
+                if part > self._settings.disomy.maximum_unexplained:
+                    return f"the stated {parent} {words} {part:.0%} of the sites: check who is who"
         with_disomy = sum(1 for one in asked if one.disomies)
         if with_disomy > self._settings.disomy.maximum_chromosomes or (with_disomy > 1 and with_disomy == len(asked)):
             return f"{with_disomy} of {len(asked)} chromosomes look like disomy: check who is who"
