@@ -98,4 +98,4 @@ class Cohort:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """Return a maker of folders that live as long as a module's tests."""
-    return lambda name: tmp_path_factory.mktemp(name)
+    return tmp_path_factory.mktemp

@@ -42,8 +42,9 @@ class Reads:
 
 @dataclass
 class Human:
-    """A person: for each contig the numbers of the founders' haplotypes at each site of the two copies, the mother's
-    first; and how many copies of each there are, where it is not one.
+    """A person: for each contig the founders' haplotypes of both copies, the mother's first, as [copy, site] numbers.
+
+    Where not each copy is there once in every cell, `reads` has how often.
     """
 
     haplotypes: dict[str, Array]
