@@ -175,6 +175,8 @@ def find_imbalances(
         deviations = _deviations(part, usual, spreads, sign, settings.block, known=known)
         if shift < minimum or deviations is None or deviations < settings.minimum_deviations:
             continue
+        if not model.is_even(part, usual, sign * shift):
+            continue
         parent = ("father", "mother")[sign > 0] if known else None
         quality = float(ratio[place].sum() * _PHRED)
         found.append(_imbalance(part, usual, (parent, sign), shift, (deviations, quality), depth, settings))

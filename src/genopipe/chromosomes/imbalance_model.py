@@ -20,6 +20,7 @@ _GRID = (0.02, 0.035, 0.05, 0.075, 0.1, 0.13, 0.17, 0.22, 0.28, 0.35, 0.42)
 _FINE = np.arange(0, 0.5, 0.002)
 _ODD = 0.05
 """Part of heterozygotes whose reads tell nothing: wrong genotypes and repeats. Own choice."""
+_UNEVEN = np.arange(0.05, 0.75, 0.05)
 _TO_SHIFT, _FROM_SHIFT, _BETWEEN = 1e-11, 1e-9, 1e-11  # chances a base, own: they say where a stretch begins
 _START_SHIFT = 1e-4
 _ROBUST = 1.4826  # standard deviations in a median absolute deviation of a normal distribution
@@ -91,7 +92,13 @@ def shift_model(shifts: Real) -> Model:
 
 
 def chances(sites: Heterozygotes, usual: Usual, shifts: Real) -> Real:
-    """Return the logarithms of the reads seen: [site, shift].
+    """Return the logarithms of the reads seen: [site, shift]."""
+    made: Real = np.log((1 - _ODD) * density_of(sites, usual, shifts) + _ODD)
+    return made
+
+
+def density_of(sites: Heterozygotes, usual: Usual, shifts: Real) -> Real:
+    """Return the density of the reads seen: [site, shift].
 
     Where the side is not known, either allele may be the one in excess.
     """
@@ -101,9 +108,8 @@ def chances(sites: Heterozygotes, usual: Usual, shifts: Real) -> Real:
         plus = np.exp(-0.5 * ((away - shifts) / spread) ** 2)
         minus = np.exp(-0.5 * ((away + shifts) / spread) ** 2)
     side = sites.side[:, None]
-    density = np.where(side > 0, plus, np.where(side < 0, minus, (plus + minus) / 2)) / (spread * np.sqrt(2 * np.pi))
-    made: Real = np.log((1 - _ODD) * density + _ODD)
-    return made
+    either = np.where(side > 0, plus, np.where(side < 0, minus, (plus + minus) / 2))
+    return np.asarray(either / (spread * np.sqrt(2 * np.pi)))
 
 
 def best_shift(sites: Heterozygotes, usual: Usual, *, sign: int) -> float:
@@ -116,6 +122,21 @@ def best_shift(sites: Heterozygotes, usual: Usual, *, sign: int) -> float:
     """
     step = max(1, len(sites.position) // 5_000)
     return float(_FINE[np.argmax(chances(sites.at(slice(None, None, step)), usual, sign * _FINE).sum(axis=0))])
+
+
+def is_even(sites: Heterozygotes, usual: Usual, shift: float) -> bool:
+    """Say whether a shift of all heterozygotes explains a stretch better than odd ones among balanced ones.
+
+    Where repeats of the reference are read as one, some heterozygotes are far from one half, and the others are not.
+
+    Args:
+        sites: Its heterozygotes.
+        usual: What is usual for the person.
+        shift: The shift, with its sign.
+    """
+    balanced = density_of(sites, usual, np.zeros(1))
+    uneven = max(float(np.log((1 - part) * balanced + part).sum()) for part in _UNEVEN)
+    return float(chances(sites, usual, np.array([shift])).sum()) > uneven
 
 
 def fraction_of_cells(shift: float, copies: Copies) -> float:

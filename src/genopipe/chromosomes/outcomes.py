@@ -33,10 +33,10 @@ def _outcome(*, found: bool) -> Outcome:
 
 
 def _runs(contig: ContigStudy, settings: ChromosomesSettings) -> RunsOfContig:
-    few = contig.sites < settings.runs.minimum_sites
-    reason = contig.reason or (f"{contig.sites} sites are too few" if few else "")
+    reason = contig.reason or _why_no_runs(contig, settings)
     if reason:
         return RunsOfContig(outcome=Outcome.NOT_ASSESSABLE, reason=reason)
+    apart = contig.asked / contig.sites
     lengths = [run.length for run in contig.runs]
     return RunsOfContig(
         outcome=_outcome(found=bool(lengths)),
@@ -44,7 +44,16 @@ def _runs(contig: ContigStudy, settings: ChromosomesSettings) -> RunsOfContig:
         total=sum(lengths),
         longest=max(lengths, default=0),
         one_copy=contig.runs_of_one_copy,
+        smallest=max(settings.runs.minimum_length, round(settings.runs.minimum_sites * apart)),
     )
+
+
+def _why_no_runs(contig: ContigStudy, settings: ChromosomesSettings) -> str:
+    """Return why runs cannot be told by the sites; empty: they can."""
+    if contig.sites < settings.runs.minimum_sites:
+        return f"{contig.sites} sites are too few"
+    far = contig.asked < 0.5 * (contig.last - contig.first)
+    return "the sites stand too far apart" if far else ""
 
 
 def runs_of_person(study: Study, settings: ChromosomesSettings) -> RunsOfPerson:

@@ -24,6 +24,11 @@ class RunsOfContig(Closed):
     count: int = Field(default=0, description="Runs (count).")
     total: int = Field(default=0, description="Sum of their lengths (bases).")
     longest: int = Field(default=0, description="Length of the longest (bases).")
+    smallest: int | None = Field(
+        default=None,
+        description="Length from which a run would be seen, as densely as the sites stand (bases); null: not "
+        "assessable.",
+    )
     one_copy: int = Field(default=0, description="Runs left out because by depth there is one copy only (count).")
 
 

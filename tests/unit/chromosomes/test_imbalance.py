@@ -11,6 +11,7 @@ from genopipe.chromosomes.imbalance_model import chances
 from genopipe.chromosomes.imbalance_model import depth_of
 from genopipe.chromosomes.imbalance_model import find_usual
 from genopipe.chromosomes.imbalance_model import fraction_of_cells
+from genopipe.chromosomes.imbalance_model import is_even
 from genopipe.chromosomes.imbalance_model import tell_copies
 from unit.chromosomes.conftest import Cohort
 from unit.chromosomes.simulated import Contig
@@ -85,6 +86,17 @@ def test_the_best_shift_is_that_of_the_reads():
     sites = Heterozygotes(np.arange(1, 3_001), alt, reads, np.ones(3_000, np.int8))
     assert best_shift(sites, Usual(0.5, 1.0), sign=1) == pytest.approx(0.08, abs=0.006)
     assert best_shift(sites, Usual(0.5, 1.0), sign=-1) == 0.0
+
+
+def test_a_shift_of_some_sites_is_none():
+    random = np.random.default_rng(5)
+    reads, nobody = np.full(2_000, 35), np.zeros(2_000, np.int8)
+    sides = random.choice([-1, 1], 2_000)
+    for part, shift, even in ((1.0, 0.06, True), (1.0, 0.15, True), (0.3, 0.25, False), (0.5, 0.3, False)):
+        moved = np.where(random.random(2_000) < part, shift, 0.0)
+        alt = random.binomial(35, 0.5 + sides * moved) / 35
+        sites = Heterozygotes(np.arange(1, 2_001), alt, reads, nobody)
+        assert is_even(sites, Usual(0.5, 1.0), best_shift(sites, Usual(0.5, 1.0), sign=1)) is even
 
 
 @pytest.fixture(scope="module")
