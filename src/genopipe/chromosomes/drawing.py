@@ -1,6 +1,7 @@
 """The chromosomes of a person as one SVG: runs, disomies and mosaics on bars, reads and depth below them."""
 
 from collections.abc import Iterator
+from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -14,7 +15,6 @@ from genopipe.chromosomes.results import PersonResult
 from genopipe.chromosomes.study import ContigStudy
 from genopipe.chromosomes.study import Study
 from genopipe.chromosomes.tracks import Track
-from genopipe.genome import Build
 
 LEFT, WIDTH, RIGHT = 76, 880, 264
 TOP, ROW = 124, 78
@@ -82,15 +82,15 @@ def _environment() -> Environment:
     )
 
 
-def draw_person(study: Study, result: PersonResult, build: Build) -> str:
+def draw_person(study: Study, result: PersonResult, lengths: Mapping[str, int]) -> str:
     """Return the drawing of a person.
 
     Args:
         study: What was found.
         result: The outcomes.
-        build: Genome build, whose lengths are used where they are known.
+        lengths: Lengths of contigs, as far as they are known (bases); of others the last site is the end.
     """
-    ends = {name: _length(name, contig, build) for name, contig in study.contigs.items()}
+    ends = {name: _length(contig, lengths.get(name, 0)) for name, contig in study.contigs.items()}
     scale = _Scale(max(ends.values(), default=1))
     rows = [
         _row(name, contig, study, scale, TOP + number * ROW, ends[name])
@@ -117,8 +117,8 @@ def draw_person(study: Study, result: PersonResult, build: Build) -> str:
     )
 
 
-def _length(name: str, contig: ContigStudy, build: Build) -> int:
-    return max(build.lengths.get(name, 0), contig.track.end if contig.track else 0, 1)
+def _length(contig: ContigStudy, told: int) -> int:
+    return max(told, contig.track.end if contig.track else 0, 1)
 
 
 def _summary(result: PersonResult) -> Iterator[str]:
@@ -126,11 +126,11 @@ def _summary(result: PersonResult) -> Iterator[str]:
     runs, disomy, imbalance = result.runs, result.disomy, result.imbalance
     if runs.genome_fraction is None:
         yield f"Runs of homozygosity: not assessable ({runs.reason})"
+    elif not runs.count:
+        yield "Runs of homozygosity: none found"
     else:
-        yield (
-            f"Runs of homozygosity: {runs.count or 'none'}, {runs.genome_fraction:.1%} of what was asked of the "
-            f"autosomes; {runs.long_count or 'no'} long ones"
-        )
+        part = f"{runs.genome_fraction:.1%} of what was asked of the autosomes"
+        yield f"Runs of homozygosity: {runs.count}, {part}; {runs.long_count or 'no'} long ones"
     if disomy.maternal is disomy.paternal is Outcome.NOT_ASSESSABLE:
         words = "not assessable"
     else:

@@ -27,9 +27,10 @@ from genopipe.genome import Build
 from genopipe.genome import Role
 from genopipe.genome import Sex
 from genopipe.io.allele_batch import Tiny
-from genopipe.io.genotype_sites import NOT_CALLED
+from genopipe.io.fast_vcf.header import Header
 from genopipe.io.genotype_sites import ContigSites
 from genopipe.io.genotype_sites import SiteStore
+from genopipe.io.genotype_sites import contig_lengths
 from genopipe.io.genotype_sites import read_contigs
 from genopipe.io.json_file import write_json
 from genopipe.io.parquet import write_table
@@ -86,7 +87,7 @@ def study_chromosomes(
             raise InputError([fault("VCF-CONTIG", str(vcf), cause, "give the build with --build, or --config")])
         studies = [Study(member, build, settings, depths.of(member.column)) for member in members]
         _find(vcf, store, studies, build, settings)
-    return _write(opened.header.people, people, studies, build, settings, out)
+    return _write(opened.header, people, studies, build, settings, out)
 
 
 def _keep(sites: ContigSites, build: Build, store: SiteStore, depths: DepthCounts) -> None:
@@ -121,7 +122,7 @@ def _find(vcf: Path, store: SiteStore, studies: list[Study], build: Build, setti
             longest = max(longest, int(sites.position[-1]))
             for study in studies:
                 study.ask_parents(sites, copies)
-            for_roh.add(sites, _asked_of_runs(sites.contig, copies, studies))
+            for_roh.add(sites, np.stack([study.for_runs(sites.contig, copies) for study in studies], axis=1))
     found = _by_person(_runs(vcf, for_roh, settings.runs))
     for sites, copies in passes():
         for study in studies:
@@ -141,15 +142,6 @@ def _by_person(runs: list[RohRun]) -> dict[tuple[str, str], list[RohRun]]:
     return grouped
 
 
-def _asked_of_runs(contig: str, copies: Tiny, studies: list[Study]) -> Tiny:
-    """Return the genotypes for the search of runs: nothing of a person of whom the contig cannot be asked."""
-    asked = copies.copy()
-    for study in studies:
-        if study.contigs[contig].reason:
-            asked[:, study.member.column] = NOT_CALLED
-    return asked
-
-
 def _runs(vcf: Path, sites: RohSites, settings: RunSettings) -> list[RohRun]:
     source = Path(settings.frequency_file) if settings.frequency_file else None
     if settings.frequency_field:
@@ -167,13 +159,14 @@ def _runs(vcf: Path, sites: RohSites, settings: RunSettings) -> list[RohRun]:
 
 
 def _write(
-    samples: Sequence[str],
+    header: Header,
     people: Sequence[Person],
     studies: list[Study],
     build: Build,
     settings: ChromosomesSettings,
     out: Path,
 ) -> Written:
+    samples, lengths = header.people, contig_lengths(header)
     names, stated = [study.member.name for study in studies], {person.person for person in people}
     result = ChromosomesResult(
         schema=1,
@@ -186,7 +179,7 @@ def _write(
     )
     for study in studies:
         with written_whole(out / f"{study.member.name}.svg") as partial:
-            partial.write_text(draw_person(study, result.people[study.member.name], build), encoding="utf-8")
+            partial.write_text(draw_person(study, result.people[study.member.name], lengths), encoding="utf-8")
     write_table(segments(studies), out / "segments.parquet", SEGMENTS)
     write_json(result.model_dump(mode="json", by_alias=True), out / "chromosomes.json")
     return Written(len(studies), len(studies) + 2)

@@ -130,13 +130,32 @@ class Study:
         found.sites, found.heterozygous = int(asked.sum()), int((own == 1).sum())
         if found.reason or not found.sites:
             return
+        of_runs = self.for_runs(sites.contig, copies)
+        found.asked = asked_length(sites.position, of_runs, self._settings.runs.maximum_gap)
         found.first, found.last = int(sites.position[asked][0]), int(sites.position[asked][-1])
-        found.asked = asked_length(sites.position, own, self._settings.runs.maximum_gap)
         found.disomy = self._disomy(sites, copies, autosome=autosome)
         if autosome:
             kept = self._heterozygotes(sites, copies, parents=False)
             step = max(1, len(kept.position) // _THINNED)
             self._thinned.append((kept.alt[::step], kept.reads[::step]))
+
+    def for_runs(self, contig: str, copies: Tiny) -> Tiny:
+        """Return the person's genotypes that are asked for runs.
+
+        Without allele frequencies these are the sites at which the person, or a parent, has ALT: with many families in
+        one VCF, most sites are rare alleles of other people, at which everybody is homozygous for REF.
+
+        Args:
+            contig: The contig.
+            copies: [site, person]: copies of ALT of everybody.
+        """
+        own = copies[:, self.member.column]
+        if self.contigs[contig].reason:
+            return np.full_like(own, NOT_CALLED)
+        if self._settings.runs.frequency_field or self._settings.runs.frequency_file:
+            return own
+        own_trio = [one for one in (self.member.column, self.member.father, self.member.mother) if one is not None]
+        return np.where((copies[:, own_trio] > 0).any(axis=1), own, NOT_CALLED).astype(np.int8)
 
     def _relative(self, sites: ContigSites, start: int, end: int) -> float | None:
         return relative_depth(self._depth, sites, self.member.column, start, end)
@@ -189,12 +208,12 @@ class Study:
             found: What bcftools roh found in this person on this contig.
             width: Bases of a bin of the drawing.
         """
-        contig, own = self.contigs[sites.contig], copies[:, self.member.column]
+        contig = self.contigs[sites.contig]
         kept = self._heterozygotes(sites, copies, parents=self.parents_fit)
         contig.track = make_track(sites, self.member.column, kept, self._depth, width, drawn=not contig.reason)
         if contig.reason:
             return
-        runs = find_runs(found, sites.position, own, self._settings.runs)
+        runs = find_runs(found, sites.position, self.for_runs(sites.contig, copies), self._settings.runs)
         contig.runs = [run for run in runs if not self._has_one_copy(sites, run)]
         contig.runs_of_one_copy = len(runs) - len(contig.runs)
         contig.heterozygotes = len(kept.position)

@@ -1,5 +1,6 @@
 """Single-base sites of a VCF, contig by contig, as small arrays; kept in a folder so that they are read once only."""
 
+import re
 from collections.abc import Iterator
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,6 +18,7 @@ from genopipe.io.allele_batch import Short
 from genopipe.io.allele_batch import Tiny
 from genopipe.io.allele_batch import Whole
 from genopipe.io.called.reading import by_contig
+from genopipe.io.fast_vcf.header import Header
 from genopipe.io.fast_vcf.reader import Stretch
 from genopipe.io.vcf_batches import Opened
 
@@ -28,6 +30,7 @@ HAPLOID_ALT = 4
 _BASES = np.zeros(256, dtype=np.bool_)
 _BASES[np.frombuffer(b"ACGTacgt", dtype=np.uint8)] = True
 _PASS = b"PASS"
+_NAME, _LENGTH = re.compile(r"[<,]ID=([^,>]+)"), re.compile(r"[<,]length=(\d+)")
 _MOST = np.iinfo(np.int16).max
 
 
@@ -69,6 +72,13 @@ class ContigSites(NamedTuple):
             self.alt_reads[kept],
             self.quality[kept],
         )
+
+
+def contig_lengths(header: Header) -> dict[str, int]:
+    """Return the lengths of the contigs of which the header tells them (bases)."""
+    lines = header.text.decode("utf-8", "replace").splitlines()
+    told = ((_NAME.search(line), _LENGTH.search(line)) for line in lines if line.startswith("##contig="))
+    return {name[1]: int(length[1]) for name, length in told if name and length}
 
 
 def read_contigs(opened: Opened, vcf: Path, people: Sequence[str]) -> Iterator[ContigSites]:

@@ -54,13 +54,13 @@ class Human:
 class World:
     """Contigs with sites and allele frequencies, and the drawing of people."""
 
-    def __init__(self, contigs: Sequence[Contig], seed: int) -> None:
+    def __init__(self, contigs: Sequence[Contig], seed: int, frequencies: tuple[float, float] = (0.1, 0.6)) -> None:
         self.random = np.random.default_rng(seed)
         self.contigs = {contig.name: contig for contig in contigs}
         self.positions = {
             c.name: np.sort(self.random.choice(c.length - 1, c.sites, replace=False)) + 1 for c in contigs
         }
-        self.frequencies = {c.name: self.random.uniform(0.1, 0.6, c.sites) for c in contigs}
+        self.frequencies = {c.name: self.random.uniform(*frequencies, c.sites) for c in contigs}
         self.alleles: dict[str, list[Array]] = {c.name: [] for c in contigs}
 
     def founder(self) -> Human:

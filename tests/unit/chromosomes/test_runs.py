@@ -138,6 +138,15 @@ def test_runs_of_the_children_of_relatives_are_those_of_one_ancestor(relatives, 
     assert studied.person(name)["disomy"]["maternal"] != "found"
 
 
+def test_rare_alleles_of_other_people_are_no_run(folder):
+    world = World([Contig(f"chr{number}", 30_000_000, 6_000) for number in range(1, 4)], 33, frequencies=(0.01, 0.06))
+    cohort = Cohort(world)
+    for number in range(10):
+        cohort.trio(f"F{number}")
+    assert cohort.study(folder("rare"), Noise(error=0.002)).of("F0-child", RUN) == []
+    assert cohort.study(folder("rare")).segments.height == 0
+
+
 def test_unrelated_parents_give_no_run(relatives):
     studied = relatives[2]
     assert studied.of("plain-child", RUN) == []
