@@ -136,6 +136,14 @@ class DisomySettings(Closed):
         ge=1,
         description="Sites at which the child has nothing of one parent, at the least (count). Own choice.",
     )
+    minimum_part: float = Field(
+        default=0.03,
+        ge=0,
+        le=1,
+        description="The least part of sites at which the child has nothing of one parent (fraction). Own choice: "
+        "wrong "
+        "genotypes make 0.02 where two in a hundred are wrong; of a heterodisomy it is near 0.1, else higher.",
+    )
     minimum_evidence: float = Field(
         default=100.0,
         ge=0,
@@ -163,11 +171,20 @@ class DisomySettings(Closed):
         f"disomy is of one chromosome, seldom of two; {ACMG_DISOMY}.",
     )
     maximum_unexplained: float = Field(
-        default=0.2,
+        default=0.3,
         ge=0,
         le=1,
-        description="Largest part of the sites whose alleles one of the parents cannot have given; above it the parent "
-        "is in question (fraction). Own choice: of a stated parent who is none it is near 1, of a relative near 0.5.",
+        description="Largest part of the sites in stretches that one of the parents cannot have given; above it the "
+        "parent is in question (fraction). Own choice: of a stated parent who is none it is near 1, of an uncle near "
+        "0.5.",
+    )
+    maximum_alike: float = Field(
+        default=0.6,
+        ge=0,
+        le=1,
+        description="Largest part of the sites in stretches in which the child has the genotypes of one parent; above "
+        "it the parent is in question (fraction). Own choice: of one sample under two names it is near 1, where the "
+        "parents are first-degree relatives near 0.25.",
     )
     whole: float = Field(
         default=0.9,

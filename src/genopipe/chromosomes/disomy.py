@@ -88,8 +88,7 @@ class ContigDisomy:
         no_mother: Sites at which the child has no allele of the mother.
         no_father: Sites at which the child has no allele of the father.
         unexplained: Sites in stretches that the mother, or the father, cannot have given: by parent.
-        alike: Sites in stretches in which the child's genotypes are those of the mother, or of the father, without a
-            disomy that counts: by parent.
+        alike: Sites in stretches in which the child's genotypes are those of the mother, or of the father: by parent.
         disomies: Disomies.
         one_copy: Stretches that may be, or are, one copy only.
     """
@@ -182,16 +181,15 @@ def _ratio(emission: Real, states: States, usual: int) -> Real:
 def judge_contig(asked: Asked, depth: Depth, settings: DisomySettings) -> ContigDisomy:
     """Return what a contig shows: disomies that are long and sure enough, and what only looks like one."""
     result = ContigDisomy(len(asked.position), int(asked.no_mother.sum()), int(asked.no_father.sum()))
-    for name, states in (
-        ("mother", (State.MOTHER_UNEXPLAINED, State.UNEXPLAINED)),
-        ("father", (State.FATHER_UNEXPLAINED, State.UNEXPLAINED)),
+    for name, states, own in (
+        ("mother", (State.MOTHER_UNEXPLAINED, State.UNEXPLAINED), State.MOTHER_TWO),
+        ("father", (State.FATHER_UNEXPLAINED, State.UNEXPLAINED), State.FATHER_TWO),
     ):
         result.unexplained[name] = int(np.isin(asked.states, states).sum())
+        result.alike[name] = int((asked.states == own).sum())
     owner = _OWNER[asked.states]
     for parent, first, behind in _joined(owner, asked.position, settings.minimum_length):
         if not _counts(asked, parent, first, behind, settings):
-            name = _PARENTS[parent]
-            result.alike[name] = result.alike.get(name, 0) + behind - first
             continue
         whole = behind - first >= settings.whole * result.sites
         for part in _parts(asked, parent, first, behind):
@@ -259,7 +257,7 @@ def _counts(asked: Asked, parent: int, first: int, behind: int, settings: Disomy
     place = slice(first, behind)
     return bool(
         asked.position[behind - 1] - asked.position[first] + 1 >= settings.minimum_length
-        and without[place].sum() >= settings.minimum_sites
+        and without[place].sum() >= max(settings.minimum_sites, settings.minimum_part * (behind - first))
         and asked.ratio[place].sum() * _PHRED >= settings.minimum_evidence
         and foreign[place].sum() <= settings.maximum_against * (behind - first)
     )

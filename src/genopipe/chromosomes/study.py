@@ -261,9 +261,12 @@ class Study:
         asked = [contig.disomy for contig in self.autosomes if contig.disomy and self.is_enough(contig.disomy)]
         total = sum(one.sites for one in asked)
         for parent in ("father", "mother"):
-            for counts, words in (("unexplained", "does not fit"), ("alike", "has the person's genotypes at")):
+            for counts, most, words in (
+                ("unexplained", self._settings.disomy.maximum_unexplained, "does not fit"),
+                ("alike", self._settings.disomy.maximum_alike, "has the person's genotypes at"),
+            ):
                 part = sum(getattr(one, counts).get(parent, 0) for one in asked) / total if total else 0.0
-                if part > self._settings.disomy.maximum_unexplained:
+                if part > most and not (counts == "alike" and self.member.parents < 2):
                     return f"the stated {parent} {words} {part:.0%} of the sites: check who is who"
         with_disomy = sum(1 for one in asked if one.disomies)
         if with_disomy > self._settings.disomy.maximum_chromosomes or (with_disomy > 1 and with_disomy == len(asked)):

@@ -155,6 +155,27 @@ def test_the_mistake_of_one_family_does_not_stop_another(strangers):
     assert [row["kind"] for row in strangers.of("honest-child", ISO, HETERO)] == [ISO]
 
 
+def test_parents_who_are_close_relatives_give_no_disomy(folder):
+    world = World(CONTIGS, seed=19)
+    cohort = Cohort(world)
+    father = world.founder()
+    daughter = world.child(father, world.founder())
+    cohort.add("daughter", world.child(father, daughter), father, daughter)
+    grandparents = world.founder(), world.founder()
+    brother, sister = world.child(*grandparents), world.child(*grandparents)
+    cohort.add("siblings", world.child(brother, sister), brother, sister)
+    for number in range(4):
+        one, two = world.child(*grandparents), world.child(*grandparents)
+        father, mother = world.child(world.founder(), one), world.child(two, world.founder())
+        cohort.add(f"cousins-{number}", world.child(father, mother), father, mother)
+    studied = cohort.study(folder("close"), Noise(error=0.01))
+    for name, person in studied.result["people"].items():
+        if name.endswith("child"):
+            told = person["disomy"]
+            assert (told["maternal"], told["paternal"], told["identity"]) == ("none", "none", False), (name, told)
+    assert studied.person("siblings-child")["runs"]["genome_fraction"] > 0.1
+
+
 @pytest.fixture(scope="module")
 def duos(folder):
     world = World(CONTIGS, seed=15)
