@@ -204,7 +204,8 @@ def _note(contig: ContigStudy, study: Study) -> tuple[str, str]:
     if contig.disomy and study.parents_fit and study.is_enough(contig.disomy):
         words += [_disomy_words(contig.disomy)] if contig.disomy.disomies else []
         words += [f"one copy, the {one.lost}'s is gone" for one in contig.disomy.one_copy[:1] if one.depth is not None]
-    words += [_mosaic_words(contig, number) for number in range(len(contig.imbalances))]
+    for number in range(len(contig.imbalances)):
+        words += _mosaic_words(contig, number).split(", ")
     if not words and contig.runs:
         words.append(
             f"{len(contig.runs)} run{'s' if len(contig.runs) > 1 else ''}, {bases(sum(r.length for r in contig.runs))}"
@@ -229,5 +230,5 @@ def _points(track: Track, names: tuple[str, ...], scale: _Scale, top: int, heigh
             value = getattr(one, name)
             if value is not None:
                 y = top + height * (1 - min(value, most) / most)
-                parts.append(f"M{scale.x(min(one.middle, track.end)):g} {y:.1f}h2")
+                parts.append(f"M{scale.x(min(one.middle, track.end)):g} {y:.1f}h3")
     return "".join(parts)

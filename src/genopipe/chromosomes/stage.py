@@ -44,8 +44,8 @@ from genopipe.io.whole import written_whole
 from genopipe.pedigree import Person
 from genopipe.tables import SEGMENTS
 
-BINS = 240
-"""Bins of the longest contig in the drawing."""
+BINS, SITES_OF_BIN = 240, 8
+"""Bins of the longest contig in the drawing, at the most; and sites of each, at the least, on the average."""
 
 
 class Written(NamedTuple):
@@ -116,10 +116,10 @@ def _find(vcf: Path, store: SiteStore, studies: list[Study], build: Build, setti
         for sites in store.read_all():
             yield sites, _genotypes(sites, members, build, settings)
 
-    longest = 1
+    width = 1
     with RohSites(store.folder / "sites.vcf", [member.name for member in members], store.contigs) as for_roh:
         for sites, copies in passes():
-            longest = max(longest, int(sites.position[-1]))
+            width = max(width, bin_width(int(sites.position[-1]), len(sites.position)))
             for study in studies:
                 study.ask_parents(sites, copies)
             for_roh.add(sites, np.stack([study.for_runs(sites.contig, copies) for study in studies], axis=1))
@@ -129,9 +129,14 @@ def _find(vcf: Path, store: SiteStore, studies: list[Study], build: Build, setti
             study.gather_blocks(sites, copies)
     for sites, copies in passes():
         for study in studies:
-            study.find_all(sites, copies, found.get((study.member.name, sites.contig), []), longest // BINS + 1)
+            study.find_all(sites, copies, found.get((study.member.name, sites.contig), []), width)
     for study in studies:
         study.end_imbalances()
+
+
+def bin_width(length: int, sites: int) -> int:
+    """Return the bases of a bin of the drawing for a contig of this length and of so many sites."""
+    return length // max(min(BINS, sites // SITES_OF_BIN), 1) + 1
 
 
 def _by_person(runs: list[RohRun]) -> dict[tuple[str, str], list[RohRun]]:

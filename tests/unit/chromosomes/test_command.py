@@ -13,6 +13,7 @@ from genopipe.chromosomes.people import balance_is_even
 from genopipe.chromosomes.people import called
 from genopipe.chromosomes.people import without_pairing_regions
 from genopipe.chromosomes.results import ChromosomesResult
+from genopipe.chromosomes.stage import bin_width
 from genopipe.chromosomes_settings import GenotypeSettings
 from genopipe.cli.chromosomes import command
 from genopipe.errors import InputError
@@ -122,9 +123,28 @@ def test_a_drawing_of_a_whole_genome_fits(folder):
         assert float(part.get("x") or 0) + float(part.get("width")) <= width + 1
 
 
+def test_words_beside_a_chromosome_fit(folder):
+    world = World([Contig(f"chr{number}", 100_000_000, 3_000) for number in range(1, 5)], seed=43)
+    cohort = Cohort(world)
+    child, _, _ = cohort.trio("F")
+    world.mosaic(child, "chr2", "neutral", 0.5, "mother")
+    path = cohort.study(folder("words")).folder / "F-child.svg"
+    lines = ["".join(part.itertext()) for part in ElementTree.parse(path).iter("{http://www.w3.org/2000/svg}text")]
+    assert "mother's copy in excess" in lines
+    assert any(line.startswith("neutral in ") and line.endswith("% of cells") for line in lines)
+    assert all(len(line) <= 38 for line in lines if "copy" in line or "cells" in line)
+
+
 @pytest.mark.parametrize(("count", "words"), [(999, "999 b"), (1_500, "1.5 kb"), (3_200_000, "3.2 Mb")])
 def test_lengths_have_their_unit(count, words):
     assert bases(count) == words
+
+
+@pytest.mark.parametrize(
+    ("length", "sites", "width"), [(240_000_000, 400_000, 1_000_001), (90_000, 80, 9_001), (900, 3, 901)]
+)
+def test_bins_are_wide_where_sites_are_few(length, sites, width):
+    assert bin_width(length, sites) == width
 
 
 def test_another_build_is_an_error_with_its_remedy(family):
