@@ -211,7 +211,7 @@ def _note(contig: ContigStudy, study: Study) -> tuple[str, str]:
             f"{len(contig.runs)} run{'s' if len(contig.runs) > 1 else ''}, {bases(sum(r.length for r in contig.runs))}"
         )
     if len(words) > 2:
-        words[1] = f"and {len(words) - 1} more"
+        words[1] = "and more"
     return (*words, "", "")[0], (*words, "", "")[1]
 
 
