@@ -22,24 +22,29 @@ _MOST = -0.7  # logarithm of one half: no distance makes a change of state likel
 
 
 @kernel
-def _forward(emission: Real, distance: Real, start: Real, rates: Real, leave: Real, back: States) -> Real:
-    """Fill `back` with the best state before each, and return the scores of the last site."""
+def _forward(emission: Real, distance: Real, steps: Real, start: Real, rates: Real, leave: Real, back: States) -> int:
+    """Fill `back` with the best state before each, and return the best state of the last site."""
     sites, states = emission.shape
-    score: Real = start + emission[0]
-    after = np.empty(states)
+    score, after = np.empty(states), np.empty(states)
+    for here in range(states):
+        score[here] = start[here] + emission[0, here]
     for site in range(1, sites):
-        step = np.log(distance[site])
         for here in range(states):
             best, place = score[here] - leave[here] * distance[site], here
             for other in range(states):
                 if other != here:
-                    value = score[other] + min(rates[other, here] + step, _MOST)
+                    value = score[other] + min(rates[other, here] + steps[site], _MOST)
                     if value > best:
                         best, place = value, other
             after[here] = best + emission[site, here]
             back[site, here] = place
-        score[:] = after
-    return score
+        for here in range(states):
+            score[here] = after[here]
+    last = 0
+    for here in range(1, states):
+        if score[here] > score[last]:
+            last = here
+    return last
 
 
 @kernel
@@ -80,8 +85,8 @@ def find_path(emission: Real, positions: Whole, model: Model) -> States:
     np.fill_diagonal(chances, 0.0)
     back = np.zeros(emission.shape, np.int8)
     emission, start, rates = (np.ascontiguousarray(part, np.float64) for part in (emission, model.start, model.rates))
-    last = _forward(emission, distance, start, rates, chances.sum(axis=1), back)
-    return _backward(back, int(np.argmax(last)))
+    last = _forward(emission, distance, np.log(distance), start, rates, chances.sum(axis=1), back)
+    return _backward(back, int(last))
 
 
 def stretches(states: npt.NDArray[np.generic]) -> Iterator[tuple[int, int]]:
