@@ -27,6 +27,8 @@ _NO_PARENT = "no parent is in the VCF"
 _MOTHER_ONLY = "only the mother is in the VCF: two copies of hers are not told from one of each parent"
 _FATHER_ONLY = "only the father is in the VCF: two copies of his are not told from one of each parent"
 
+_X_MOSAIC = "mosaics of X are told by the check of identities"
+
 
 def _outcome(*, found: bool) -> Outcome:
     return Outcome.FOUND if found else Outcome.NONE
@@ -164,7 +166,7 @@ def _disomy_of_person(study: Study, contigs: dict[str, ContigResult]) -> DisomyO
 
 
 def _imbalance(contig: ContigStudy, study: Study, settings: ChromosomesSettings) -> ImbalanceOfContig:
-    reason = contig.reason or study.imbalanced or _no_usual(study)
+    reason = contig.reason or ("" if contig.autosome else _X_MOSAIC) or study.imbalanced or _no_usual(study)
     if not reason and contig.heterozygotes < settings.imbalance.minimum_sites:
         reason = f"{contig.heterozygotes} heterozygotes with reads written are too few"
     if reason:

@@ -217,7 +217,7 @@ class Study:
         contig.runs = [run for run in runs if not self._has_one_copy(sites, run)]
         contig.runs_of_one_copy = len(runs) - len(contig.runs)
         contig.heterozygotes = len(kept.position)
-        if self.usual is None or not len(kept.position):
+        if self.usual is None or not len(kept.position) or not contig.autosome:
             return
         known = (kept.side != 0).mean() >= 0.1
         own_settings = self._settings.imbalance

@@ -259,6 +259,11 @@ def test_x_of_daughters(daughters, family, outcome, rows):
 
 def test_why_x_is_not_asked(daughters):
     assert daughters.person("son-child")["chromosomes"]["chrX"]["disomy"]["reason"] == "a man has one X"
+    mosaics = daughters.person("plain-child")["chromosomes"]["chrX"]["imbalance"]
+    assert (mosaics["outcome"], mosaics["reason"]) == (
+        "not_assessable",
+        "mosaics of X are told by the check of identities",
+    )
     assert daughters.person("one-child")["chromosomes"]["chrX"]["runs"]["reason"] == "by depth there is one copy"
 
 
