@@ -235,6 +235,12 @@ class ImbalanceSettings(Closed):
         description="With more of the genome out of balance the sample is in question: contamination (fraction). Own "
         "choice.",
     )
+    maximum_width: float = Field(
+        default=2.0,
+        ge=1,
+        description="Widest spread of the reads of all heterozygotes, as a multiple of the binomial one; above it the "
+        "sample is in question: contamination (count). Own choice: 1.0 to 1.4 was seen in real genomes.",
+    )
     depth_spread: float = Field(
         default=0.01,
         gt=0,

@@ -278,11 +278,14 @@ class Study:
         return disomy.sites >= ENOUGH * self._settings.disomy.minimum_sites
 
     def end_imbalances(self) -> None:
-        """Take the imbalances back where so much of the genome has one that the sample is in question."""
+        """Take the imbalances back where so much of the genome is out of balance that the sample is in question."""
         every = sum(contig.heterozygotes for contig in self.autosomes)
         out = sum(one.sites for contig in self.autosomes for one in contig.imbalances)
         several = sum(1 for contig in self.autosomes if contig.imbalances) > 1
-        if every and several and out / every > self._settings.imbalance.maximum_part:
+        if self.usual and self.usual.width > self._settings.imbalance.maximum_width:
+            self.imbalanced = f"the reads are spread {self.usual.width:.1f} times too widely: check for contamination"
+        elif every and several and out / every > self._settings.imbalance.maximum_part:
             self.imbalanced = f"{out / every:.0%} of the heterozygotes are out of balance: check for contamination"
+        if self.imbalanced:
             for contig in self.contigs.values():
                 contig.imbalances = []
