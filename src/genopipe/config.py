@@ -12,6 +12,7 @@ from pydantic import Field
 from pydantic import model_validator
 
 from genopipe.cases import Closed
+from genopipe.chromosomes_settings import ChromosomesSettings
 from genopipe.genome import BUILDS
 from genopipe.genome import CUSTOM
 from genopipe.genome import Build
@@ -325,6 +326,9 @@ class Settings(Closed):
     call: CallSettings = Field(default_factory=CallSettings, description="Small variant calling.")
     phase: PhaseSettings = Field(default_factory=PhaseSettings, description="Phase by reads.")
     annotate: AnnotateSettings = Field(default_factory=AnnotateSettings, description="Annotation sources.")
+    chromosomes: ChromosomesSettings = Field(
+        default_factory=ChromosomesSettings, description="Stretches of chromosomes, for the laboratory only."
+    )
     inherit: InheritSettings = Field(default_factory=InheritSettings, description="Inheritance.")
     filter: FilterSettings = Field(default_factory=FilterSettings, description="What is set aside.")
     gates: GatesSettings = Field(default_factory=GatesSettings, description="Quality gates.")

@@ -23,6 +23,7 @@ def compile_kernels() -> None:
     """Compile every kernel, or load it from the cache, and leave the mark that all are there."""
     from genopipe.annotate import engine
     from genopipe.annotate import filtering_frequency
+    from genopipe.chromosomes import viterbi
     from genopipe.io import pages
     from genopipe.io import store
     from genopipe.io import vcf_batches
@@ -31,7 +32,7 @@ def compile_kernels() -> None:
     from genopipe.kernels.folder import compiled_mark
 
     with recording():
-        for part in (vcf_batches, lines, store, pages, filtering_frequency, engine):
+        for part in (vcf_batches, lines, store, pages, filtering_frequency, engine, viterbi):
             click.echo(f"compiling {part.__name__.removeprefix('genopipe.')}", err=True)
             part.warm()
     compile_modules()

@@ -33,6 +33,7 @@ def _helps(command: click.Command, parent: click.Context | None, name: str) -> I
 def all_texts() -> dict[str, str]:
     """Return the text of every generated file of the repository, by its path."""
     from genopipe.cases import CaseFile
+    from genopipe.chromosomes.results import ChromosomesResult
     from genopipe.config import Settings
     from genopipe.docs.schemas import make_model_schema
     from genopipe.docs.stage import generated_texts
@@ -44,6 +45,7 @@ def all_texts() -> dict[str, str]:
 
     models = {
         "case_file": make_model_schema(CaseFile, "A case with its family resolved: case.json"),
+        "chromosomes": make_model_schema(ChromosomesResult, "What chromosomes show as a whole: chromosomes.json"),
         "config": make_model_schema(Settings, "Settings of a run: config/config.yaml"),
         "manifest": make_model_schema(Manifest, "What a run read and made: results/manifest.json"),
         "measures": make_model_schema(PersonQuality, "Figures of one person: results/quality/persons/*.json"),

@@ -30,6 +30,7 @@ COMMANDS = {
     "compile": "Compile the kernels once, at installation.",
     "compare": "Set our consequences beside those of VEP, snpEff or bcftools csq.",
     "recount": "Count the parents' reads at alleles that may be new in a child.",
+    "chromosomes": "Find runs of homozygosity, uniparental disomy and mosaics; for the laboratory.",
     "inherit": "Make the candidates: alleles in genes, with every mode of inheritance that fits.",
     "filter": "Keep candidates or set them aside, each with its reason.",
     "report": "Write the case report as HTML, JSON and TSV.",

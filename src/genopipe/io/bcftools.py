@@ -14,7 +14,12 @@ from genopipe.io.family_vcf import ORIGINAL
 from genopipe.io.family_vcf import ORIGINAL_GT
 
 
-def _run(command: str, *arguments: str) -> None:
+def run_bcftools(command: str, *arguments: str) -> None:
+    """Run a command of bcftools in this process.
+
+    Raises:
+        ContentError: It failed.
+    """
     try:
         getattr(pysam.bcftools, command)(*arguments, catch_stdout=False)
     except pysam.utils.SamtoolsError as error:
@@ -24,7 +29,7 @@ def _run(command: str, *arguments: str) -> None:
 
 def index(path: Path) -> None:
     """Write a CSI index beside a bgzipped VCF or a BCF, replacing an old one."""
-    _run("index", "--force", "--csi", str(path))
+    run_bcftools("index", "--force", "--csi", str(path))
 
 
 def split_alleles(vcf: Path, reference: Path, out: Path) -> None:
@@ -40,10 +45,10 @@ def split_alleles(vcf: Path, reference: Path, out: Path) -> None:
     """
     plain = out.with_name(f"{out.stem}.plain.bcf")
     copied = out.with_name(f"{out.stem}.copied.bcf")
-    _run("view", "--output-type", "b", "--output", str(plain), str(vcf))
+    run_bcftools("view", "--output-type", "b", "--output", str(plain), str(vcf))
     index(plain)
     columns = f"FMT/{ORIGINAL_GT}:=FMT/GT"
-    _run(
+    run_bcftools(
         "annotate",
         "--annotations",
         str(plain),
@@ -57,8 +62,8 @@ def split_alleles(vcf: Path, reference: Path, out: Path) -> None:
     )
     options = ["--multiallelics", "-any", "--old-rec-tag", ORIGINAL, "--fasta-ref", str(reference)]
     normed = out.with_name(f"{out.stem}.normed.bcf")
-    _run("norm", *options, "--check-ref", "e", "--output-type", "b", "--output", str(normed), str(copied))
-    _run("sort", "--temp-dir", str(out.with_name(f"{out.stem}.sort")), "-O", "b", "-o", str(out), str(normed))
+    run_bcftools("norm", *options, "--check-ref", "e", "--output-type", "b", "--output", str(normed), str(copied))
+    run_bcftools("sort", "--temp-dir", str(out.with_name(f"{out.stem}.sort")), "-O", "b", "-o", str(out), str(normed))
     for path in (plain, plain.with_name(f"{plain.name}.csi"), copied, normed):
         path.unlink()
 
@@ -73,4 +78,4 @@ def add_consequences(vcf: Path, reference: Path, genes: Path, out: Path) -> None
         out: BCF to write.
     """
     options = ["--local-csq", "--ncsq", "256", "--force", "--fasta-ref", str(reference), "--gff-annot", str(genes)]
-    _run("csq", *options, "--output-type", "b", "--output", str(out), str(vcf))
+    run_bcftools("csq", *options, "--output-type", "b", "--output", str(out), str(vcf))

@@ -24,6 +24,21 @@ from genopipe.simulate.sources import MANIFEST
 from genopipe.simulate.sources import source_records
 
 FLOW_CELL = "SIMXXDSX2"
+# Lengths and counts for chromosomes of 45 to 90 kb with about a site a kilobase.
+CHROMOSOMES = {
+    "runs": {
+        "begin": 1e-5,
+        "minimum_length": 15_000,
+        "minimum_sites": 20,
+        "maximum_gap": 10_000,
+        "merge_gap": 2_000,
+        "long_length": 30_000,
+        "interior_disomy": 50_000,
+        "terminal_disomy": 30_000,
+    },
+    "disomy": {"minimum_length": 10_000, "minimum_sites": 5, "minimum_evidence": 60},
+    "imbalance": {"minimum_length": 15_000, "minimum_sites": 30, "block": 10},
+}
 
 _SHEET_COLUMNS = (
     "person",
@@ -71,6 +86,7 @@ def make_settings() -> dict[str, Any]:
             "manifest": MANIFEST,
             "sources": [{"name": name, "files": [path]} for name, path in FILES.items()],
         },
+        "chromosomes": CHROMOSOMES,
         "report": {"laboratory": "Demonstration laboratory"},
     }
     Settings(**settings)

@@ -45,22 +45,50 @@ SEGMENTS = Table(
             "chromosomes",
         ),
         Column(
+            "copies",
+            TEXT,
+            "Of an imbalance, what it changes: gain (a third copy), loss (one copy is gone) or neutral (two copies of "
+            "one "
+            "parent).",
+            "word",
+            "not a mosaic, or the depth does not tell",
+            "chromosomes",
+        ),
+        Column(
             "fraction",
             REAL,
-            "Cells that show it.",
+            "Cells that show it; 1: every cell.",
             "fraction",
-            "not a mosaic, or not to be told from the reads",
+            "not a mosaic, or the depth does not tell what it changes",
             "chromosomes",
         ),
         Column("sites", INT, "Sites that were asked.", "count", source="chromosomes"),
         Column(
             "supporting",
             INT,
-            "Sites that only this explains; of a run: homozygous ones.",
+            "Sites that only this explains: of a run homozygous ones, of a disomy those with nothing of the other "
+            "parent, "
+            "of an imbalance those that lean its way.",
             "count",
             source="chromosomes",
         ),
-        Column("against", INT, "Sites that speak against it.", "count", source="chromosomes"),
-        Column("quality", REAL, "Mean quality of the stretch.", "Phred", "the method has none", "chromosomes"),
+        Column(
+            "against",
+            INT,
+            "Sites that speak against it: of a run heterozygous ones, of a disomy those with an allele that the "
+            "parent has "
+            "not, of an imbalance those that lean the other way.",
+            "count",
+            source="chromosomes",
+        ),
+        Column(
+            "quality",
+            REAL,
+            "Of a run its mean quality by bcftools roh; of the others the likelihood ratio against two copies, one of "
+            "each parent.",
+            "Phred",
+            "the method has none",
+            "chromosomes",
+        ),
     ),
 )
