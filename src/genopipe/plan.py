@@ -35,7 +35,6 @@ from genopipe.source_settings import FREQUENCY
 from genopipe.source_settings import UsedSource
 from genopipe.source_settings import used_sources
 
-
 NOTE_OF_HOLD = (
     "This case is on hold: the laboratory is checking the samples and the family's data before they are interpreted. "
     "There is no report yet."

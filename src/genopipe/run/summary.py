@@ -10,7 +10,7 @@ from genopipe.tables import CANDIDATES
 
 
 def summarise(results: Path) -> Iterator[str]:
-    """Yield one line a case: its findings and the number of candidates, and where the report is; or that it is on hold."""
+    """Yield one line a case: its findings, its candidates and where the report is; or that it is on hold."""
     for folder in sorted(results.glob("cases/*")):
         if (folder / "on_hold.txt").is_file():
             yield f"{folder.name}: on hold; {folder / 'laboratory' / 'identity.html'}"
