@@ -17,6 +17,7 @@ from genopipe.genome import CUSTOM
 from genopipe.genome import Build
 from genopipe.genome import Interval
 from genopipe.genome import Role
+from genopipe.identity_settings import IdentitySettings
 from genopipe.sources import NAME_PATTERN
 
 FREQUENCY_SOURCE = (
@@ -313,6 +314,7 @@ class Settings(Closed):
     align: AlignSettings = Field(default_factory=AlignSettings, description="Alignment.")
     call: CallSettings = Field(default_factory=CallSettings, description="Small variant calling.")
     annotate: AnnotateSettings = Field(default_factory=AnnotateSettings, description="Annotation sources.")
+    identity: IdentitySettings = Field(default_factory=IdentitySettings, description="Who is who, for the laboratory.")
     inherit: InheritSettings = Field(default_factory=InheritSettings, description="Inheritance.")
     filter: FilterSettings = Field(default_factory=FilterSettings, description="What is set aside.")
     report: ReportSettings = Field(default_factory=ReportSettings, description="The case report.")

@@ -28,6 +28,7 @@ COMMANDS = {
     "neighbours": "Describe ClinVar's pathogenic alleles by codon and splice position.",
     "compile": "Compile the kernels once, at installation.",
     "compare": "Set our consequences beside those of VEP, snpEff or bcftools csq.",
+    "identity": "Prove who is who: sexes, relations, purity; for the laboratory only.",
     "inherit": "Make the candidates: alleles in genes, with every mode of inheritance that fits.",
     "filter": "Keep candidates or set them aside, each with its reason.",
     "report": "Write the case report as HTML, JSON and TSV.",
