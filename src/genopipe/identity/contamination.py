@@ -1,7 +1,7 @@
 """Contamination of a sample by another person's DNA, from reads of the other allele at homozygous sites.
 
 At a site at which a person is homozygous, a part c of foreign reads shows the other allele with the frequency d that
-it has in the population: expected are (1 - c) e + c d reads of it, where e is the error. Hence c = (share - e) / (d - e).
+it has in the population: expected are (1 - c) e + c d reads of it, where e is the error, and c = (share - e) / (d - e).
 This is CHARR (doi:10.1016/j.ajhg.2023.10.011), which uses sites homozygous for ALT; where frequencies are known,
 sites homozygous for REF are used in the same way. The share is taken in blocks of neighbouring sites, of which the
 middle half counts: a stretch with a mosaic change or a misplaced duplication moves a few blocks, contamination all.
@@ -46,9 +46,7 @@ class Contamination:
     skewed: float | None = None
 
 
-def contamination_of(
-    sites: Sites, person: int, frequency: Reals | None, settings: IdentitySettings
-) -> Contamination:
+def contamination_of(sites: Sites, person: int, frequency: Reals | None, settings: IdentitySettings) -> Contamination:
     """Return the contamination of a person.
 
     Args:
@@ -97,7 +95,8 @@ def _in_blocks(foreign: Reals, reads: Reals, expected: Reals, error: float) -> t
     values = np.sort(excess / np.maximum(room, 1e-9))
     quarter = blocks // 4
     inside = values[quarter : blocks - quarter]
-    # Not below the error of the count of foreign reads. Winsorised spread: the standard error of a trimmed mean (Tukey and McLaughlin 1963, as in Wilcox, section 3.3).
+    # The standard error of a trimmed mean, by the winsorised spread (Tukey and McLaughlin 1963); not below that of the
+    # count of foreign reads.
     winsorised = np.clip(values, inside[0], inside[-1])
     part = len(inside) / blocks
     counted = sqrt(max(float(foreign.sum()), 1.0)) / max(float(room.sum()), 1e-9)

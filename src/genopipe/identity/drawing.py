@@ -19,6 +19,7 @@ _WIDTH, _HEIGHT = 460, 300
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 118, 26, 44
 _LINE = 15
 _MOST_LABELS = 12
+_ABOVE = 0.4  # a ring at the right edge is named above it, the others beside
 # Where a relation is expected: kinship, and opposite homozygotes for each site at which both are heterozygous, for
 # alleles of a frequency of about 0.3 (unrelated: 0.5 at any frequency).
 _EXPECTED = (
@@ -131,7 +132,8 @@ def _box(scale: _Scale, left: float, right: float, low: float, high: float, word
 
 def _ring(scale: _Scale, x: float, y: float, words: str) -> str:
     ring = f'<circle class="expected" cx="{scale.x(x):g}" cy="{scale.y(y):g}" r="11"/>'
-    return f"<g><title>{escape(words)} expected</title>{ring}</g>" + _text(scale.x(x) - 8, scale.y(y) - 14, words, "class")
+    beside = (scale.x(x) + 14, scale.y(y) + 4) if x < _ABOVE else (scale.x(x) - 20, scale.y(y) - 15)
+    return f"<g><title>{escape(words)} expected</title>{ring}</g>" + _text(*beside, words, "class")
 
 
 def _axes(scale: _Scale, xs: Sequence[float], ys: Sequence[float], below: str, beside: str) -> str:

@@ -72,7 +72,7 @@ class Expected:
         return 1 + max((self._generation(parent) for parent in self._parents(person) if parent), default=-1)
 
     def _kinship(self, one: str, other: str) -> float:
-        """Return the kinship coefficient by recursion over parents (Lange, Mathematical and Statistical Methods, 5.2)."""
+        """Return the kinship coefficient by recursion over the parents of the younger one."""
         if one == other:
             return 0.5 * (1 + self.inbreeding(one))
         if self._generation(one) < self._generation(other):

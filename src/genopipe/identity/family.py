@@ -202,9 +202,7 @@ def _foreign_reasons(pairs: Iterable[PairResult]) -> list[Reason]:
     ]
 
 
-def _error_reasons(
-    errors: Iterable[MendelianErrors], pairs: Iterable[PairResult], measured: Measured
-) -> list[Reason]:
+def _error_reasons(errors: Iterable[MendelianErrors], pairs: Iterable[PairResult], measured: Measured) -> list[Reason]:
     settings = measured.settings
     stopped = {ordered(pair.first, pair.second) for pair in pairs if pair.finding.verdict is Verdict.STOP}
     reasons = []
@@ -213,7 +211,8 @@ def _error_reasons(
         rate = one.rate
         if rate is None or one.sites < settings.minimum_sites or explained or rate <= settings.maximum_mendelian_errors:
             continue
-        text = f"{one.child} with {' and '.join(one.parents)}: {one.errors:,} Mendelian errors at {one.sites:,} sites ({rate:.1%})"
+        who = f"{one.child} with {' and '.join(one.parents)}"
+        text = f"{who}: {one.errors:,} Mendelian errors at {one.sites:,} sites ({rate:.1%})"
         reasons.append(make_reason(Problem.MENDELIAN_ERRORS, Verdict.FLAG, (one.child, *one.parents), text))
     return reasons
 
@@ -250,8 +249,4 @@ def _explained(reasons: list[Reason]) -> list[Reason]:
     if Problem.SWAP in problems:
         return [reason for reason in reasons if reason.problem not in _OF_NAMES]
     doubled = {person for reason in reasons if reason.problem is Problem.DUPLICATE for person in reason.people}
-    return [
-        reason
-        for reason in reasons
-        if reason.problem not in _OF_NAMES or not doubled & set(reason.people)
-    ]
+    return [reason for reason in reasons if reason.problem not in _OF_NAMES or not doubled & set(reason.people)]

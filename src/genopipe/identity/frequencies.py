@@ -39,7 +39,9 @@ def read_frequencies(vcf: Path, field: str, sites: Sites) -> Reals:
         values[place, 0] = _number(_info(stretch, row).get(field.encode()), int(stretch.number[row]))
     if not np.isfinite(values).any():
         cause = f"it has no {field} at any of the {len(sites)} sites of the VCF"
-        raise InputError([fault("IDENTITY-FREQUENCIES", str(vcf), cause, "give a file of the same build, or the field")])
+        raise InputError(
+            [fault("IDENTITY-FREQUENCIES", str(vcf), cause, "give a file of the same build, or the field")]
+        )
     return values[:, 0]
 
 
@@ -60,7 +62,9 @@ def read_panel(panel: Path, populations: Path | None, sites: Sites) -> tuple[tup
     fields = [name.decode() for name in _POPULATION_FIELD.findall(header.text)]
     if not fields:
         cause = "it has no INFO field AF_POPULATION, and no table of populations is given"
-        raise InputError([fault("IDENTITY-PANEL", str(panel), cause, "give --populations, or a panel with such fields")])
+        raise InputError(
+            [fault("IDENTITY-PANEL", str(panel), cause, "give --populations, or a panel with such fields")]
+        )
     values = np.full((len(sites), len(fields)), np.nan)
     for place, row, stretch in _matches(panel, sites, people=False):
         info, number = _info(stretch, row), int(stretch.number[row])
@@ -76,7 +80,9 @@ def _read_populations(path: Path, people: tuple[str, ...]) -> dict[int, str]:
             faults.append(fault("IDENTITY-POPULATION", f"{path}:{row.line}", cause, "write it so"))
     named = {row.cells["person"]: row.cells["population"] for row in table.rows}
     if not faults and not set(named) & set(people):
-        faults.append(fault("IDENTITY-POPULATION", str(path), "nobody of the panel is in it", "name the panel's samples"))
+        faults.append(
+            fault("IDENTITY-POPULATION", str(path), "nobody of the panel is in it", "name the panel's samples")
+        )
     if faults:
         raise InputError(faults)
     return {place: named[person] for place, person in enumerate(people) if person in named}

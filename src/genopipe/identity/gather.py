@@ -26,6 +26,8 @@ _BASES = np.frombuffer(b"ACGTacgt", dtype=np.uint8)
 _PASSED = (b"PASS", b".")
 _READ_ROLES = (Role.AUTOSOME, Role.X, Role.Y)
 _CARRIED, _BOTH = 0.25, 0.75  # ALT part of the reads: carried from the first on, REF is there, too, up to the second
+_STRETCHES = 100_000  # a genome is parted into that many stretches at least, each with one site
+_CELLS = 40_000_000  # genotypes kept at most: 0.2 GB
 _PLACES = ("contig", "position", "ref", "alt", "copies", "ref_reads", "alt_reads")
 
 Columns = dict[str, npt.NDArray[np.integer]]
@@ -74,12 +76,12 @@ class _Kept:
 class _Gatherer:
     """Counts of the records read so far."""
 
-    def __init__(self, people: tuple[str, ...], build: Build, settings: IdentitySettings) -> None:
+    def __init__(self, people: tuple[str, ...], build: Build, spacing: int, settings: IdentitySettings) -> None:
         self.people, self.build, self.settings = people, build, settings
         self.depths = {role: np.zeros((len(people), DEPTHS + 1), np.int64) for role in _READ_ROLES}
         self.undetermined = {role: np.zeros(len(people), np.int64) for role in _READ_ROLES}
         self.x_carried, self.x_heterozygous, self.homozygous_ref, self.called = np.zeros((4, len(people)), np.int64)
-        self.kept = _Kept(settings.spacing, settings.maximum_sites)
+        self.kept = _Kept(spacing, min(settings.maximum_sites, _CELLS // max(len(people), 1)))
         self.records = 0
         self.contigs: list[str] = []
 
@@ -158,13 +160,17 @@ class _Gatherer:
             x_heterozygous=self.x_heterozygous,
             homozygous_ref=self.homozygous_ref,
             called=self.called,
-            sites=Sites(contigs=tuple(self.contigs), **columns),  # type: ignore[arg-type]
+            sites=Sites(contigs=tuple(self.contigs), **columns),
         )
 
 
 def _plain_sites(stretch: Stretch) -> Flags:
     """Say which rows are of one base for one base, the only ALT of a record that passed its filters."""
-    single = (stretch.alternatives == 1) & (np.diff(stretch.ref[1]) == 1) & (np.diff(stretch.alt[1]) == 1)
+    same = np.r_[
+        False, stretch.position[1:] == stretch.position[:-1]
+    ]  # records of one position may be one that was split
+    alone = ~(same | np.r_[same[1:], False])
+    single = alone & (stretch.alternatives == 1) & (np.diff(stretch.ref[1]) == 1) & (np.diff(stretch.alt[1]) == 1)
     for data, offsets in (stretch.ref, stretch.alt):
         single &= np.isin(data[np.minimum(offsets[:-1], max(len(data) - 1, 0))], _BASES)
     return np.asarray(single & _passed(*stretch.filters))
@@ -195,6 +201,16 @@ def _depth(stretch: Stretch) -> Counts:
     return np.where(stretch.calls.depth == MISSING, stretch.calls.all_reads, stretch.calls.depth).astype(np.int64)
 
 
+def _spacing(lengths: list[int], wanted: int) -> int:
+    """Return the spacing of sites: as wanted, or less where the whole genome has no room for enough of them.
+
+    Args:
+        lengths: Lengths of the contigs that are known (bases).
+        wanted: Spacing on a genome of usual size (bases).
+    """
+    return max(1, min(wanted, sum(lengths) // _STRETCHES)) if lengths else wanted
+
+
 def gather(vcf: Path, build: Build | None, settings: IdentitySettings) -> Evidence:
     """Read a joint VCF.
 
@@ -212,7 +228,8 @@ def gather(vcf: Path, build: Build | None, settings: IdentitySettings) -> Eviden
     names = frozenset(lengths)
     found = find_build(lengths, names) if build is None else renamed(build, names)
     read = open_stretches(vcf, people=True)
-    gatherer = _Gatherer(read.header.people, found, settings)
+    spacing = _spacing([length for length in lengths.values() if length], settings.spacing)
+    gatherer = _Gatherer(read.header.people, found, spacing, settings)
     for stretch in read.stretches:
         gatherer.add(stretch)
     return gatherer.evidence()

@@ -186,7 +186,9 @@ def _judge_unstated(stated: Expectation, found: Found, settings: IdentitySetting
 
 def _degree(found: Found, settings: IdentitySettings) -> str:
     near = found.kinship is not None and found.kinship >= settings.first_degree
-    return f"{found.relation}, kinship {found.kinship:.3f}" if near else f"{found.relation} (kinship {found.kinship:.3f})"
+    return (
+        f"{found.relation}, kinship {found.kinship:.3f}" if near else f"{found.relation} (kinship {found.kinship:.3f})"
+    )
 
 
 def _judge_relatives(stated: Expectation, found: Found, settings: IdentitySettings) -> PairFinding:
@@ -199,7 +201,9 @@ def _judge_relatives(stated: Expectation, found: Found, settings: IdentitySettin
             text = f"not full siblings: {found.relation}, kinship {found.kinship:.3f}"
             return PairFinding(Verdict.STOP, Problem.UNEXPECTED_RELATION, text)
         if found.relation is Relation.PARENT_CHILD and found.opposite < found.both * settings.parent_child_opposite / 2:
-            return PairFinding(Verdict.FLAG, Problem.UNEXPECTED_RELATION, "stated full siblings look like parent and child")
+            return PairFinding(
+                Verdict.FLAG, Problem.UNEXPECTED_RELATION, "stated full siblings look like parent and child"
+            )
         return PairFinding(Verdict.PASS, None, "full siblings, as stated")
     if found.at_most() < stated.estimate / _NEAR**2:
         close = stated.estimate >= settings.second_degree

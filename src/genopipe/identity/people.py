@@ -19,16 +19,16 @@ from genopipe.identity_settings import IdentitySettings
 NEXT_STEPS = {
     Problem.DUPLICATE: "Check the sample tracking of both; sequence the one that is not theirs again.",
     Problem.SWAP: "Check tubes, plates and sheet rows of these people; correct the names only with proof.",
-    Problem.CONTAMINATION: "Check extraction and library of this sample and its neighbours on the plate; repeat it. After a "
-    "transplantation or in a chimera two genomes are true: use another tissue.",
+    Problem.CONTAMINATION: "Check extraction and library of this sample and its neighbours on the plate; repeat it. "
+    "After a transplantation or in a chimera two genomes are true: use another tissue.",
     Problem.KARYOTYPE: "Confirm by karyotyping or array; state it under identity.accepted_karyotypes to go on.",
     Problem.WRONG_SEX: "Check the stated sex with the requesting clinic, then the sample tracking.",
-    Problem.UNRELATED_PARENT: "Check the sample tracking of both, then the family history in confidence; repeat from a new sample.",
+    Problem.UNRELATED_PARENT: "Check the sample tracking of both; repeat from new samples before anybody is asked.",
     Problem.UNEXPECTED_RELATION: "Check the pedigree with the requesting clinic, then the sample tracking.",
     Problem.TWINS_OR_DUPLICATE: "Ask whether they are monozygotic twins; if not, it is a duplicate sample.",
     Problem.UNEXPECTED_RELATIVES: "Check the pedigree with the requesting clinic.",
     Problem.CONSANGUINITY: "Expect long runs of homozygosity in the children; tell nobody but the laboratory.",
-    Problem.MENDELIAN_ERRORS: "Look at the depth and quality of these samples; if they are good, at the sample tracking.",
+    Problem.MENDELIAN_ERRORS: "Look at depth and quality of these samples, then at the sample tracking.",
     Problem.UNCLEAR: "Look at depth by chromosome and, for sex chromosomes, at mosaicism.",
     Problem.NOT_ASSESSABLE: "Give a joint VCF with more sites.",
 }
@@ -81,9 +81,7 @@ def judge_person(
     skewed = [check for check in checks if check.check == "heterozygote_balance" and check.verdict is Verdict.FLAG]
     if skewed and not impure:
         impure = [make_reason(Problem.UNCLEAR, Verdict.FLAG, (person,), f"{person}: {skewed[0].text}")]
-    return PersonResult(
-        person, stated, evidence, call, contamination, ancestry, tuple(checks), (*reasons, *impure)
-    )
+    return PersonResult(person, stated, evidence, call, contamination, ancestry, tuple(checks), (*reasons, *impure))
 
 
 def _depth_checks(evidence: SexEvidence, settings: IdentitySettings) -> list[Check]:
@@ -200,7 +198,9 @@ def _purity(fraction: float, error: float, skewed: float | None, settings: Ident
 def _balance(found: Contamination, settings: IdentitySettings) -> list[Check]:
     name, unit, threshold = "heterozygote_balance", "fraction of the heterozygotes", settings.maximum_skewed
     if found.skewed is None:
-        return [Check(name, Verdict.NOT_ASSESSABLE, "balance of heterozygotes: too few with reads", None, threshold, unit)]
+        return [
+            Check(name, Verdict.NOT_ASSESSABLE, "balance of heterozygotes: too few with reads", None, threshold, unit)
+        ]
     verdict = Verdict.FLAG if found.skewed > threshold else Verdict.PASS
     text = f"{found.skewed:.0%} of the heterozygotes have an ALT part outside 0.3 to 0.7"
     return [Check(name, verdict, text, found.skewed, threshold, unit)]
@@ -210,7 +210,9 @@ def _ancestry_check(found: Ancestry | None, settings: IdentitySettings) -> Check
     if found is None:
         return Check("ancestry", Verdict.NOT_ASSESSABLE, "no reference panel was given")
     if found.population is None:
-        text = f"ancestry: {found.sites:,} sites in common with the panel, {settings.minimum_ancestry_sites:,} are needed"
+        text = (
+            f"ancestry: {found.sites:,} sites in common with the panel, {settings.minimum_ancestry_sites:,} are needed"
+        )
         return Check("ancestry", Verdict.NOT_ASSESSABLE, text, sites=found.sites)
     text = f"nearest to {found.population}, then {found.next}"
     return Check("ancestry", Verdict.PASS, text, found.ahead, None, "log-likelihood", sites=found.sites)

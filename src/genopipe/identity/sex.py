@@ -125,13 +125,13 @@ def _nothing_called(evidence: Evidence, person: int, least: int) -> Depth | None
     return Depth(0.0, 0.0, without) if autosomal < _SELDOM * (autosomal + known) else None
 
 
-def measured_evidence(of_sites: SexEvidence, means: Mapping[Role, float], settings: IdentitySettings) -> SexEvidence:
+def measured_evidence(of_sites: SexEvidence, means: Mapping[Role, float], known: float) -> SexEvidence:
     """Return evidence with depths that were measured over whole chromosomes.
 
     Args:
         of_sites: What the VCF says.
         means: Mean depth by kind of chromosome.
-        settings: The known part of Y.
+        known: Part of Y that the reference knows.
     """
     base = means.get(Role.AUTOSOME, 0.0)
     x, y = means.get(Role.X), means.get(Role.Y)
@@ -139,7 +139,7 @@ def measured_evidence(of_sites: SexEvidence, means: Mapping[Role, float], settin
         return of_sites
     return SexEvidence(
         x=None if x is None else Depth(x / base, 0.0, 0),
-        y=None if y is None else Depth(y / base / settings.y_known, 0.0, 0),
+        y=None if y is None else Depth(y / base / known, 0.0, 0),
         x_carried=of_sites.x_carried,
         x_heterozygous=of_sites.x_heterozygous,
         measured=True,

@@ -10,6 +10,8 @@ import numpy.typing as npt
 
 from genopipe.errors import InputError
 from genopipe.errors import fault
+from genopipe.genome import GRCH37
+from genopipe.genome import GRCH38
 from genopipe.genome import Build
 from genopipe.genome import Role
 from genopipe.identity.ancestry import Ancestry
@@ -162,7 +164,7 @@ def judge_evidence(
 
 
 def is_merged(evidence: Evidence) -> bool:
-    """Say whether a file of several people has no genotypes of REF but many undetermined ones: it was not called jointly.
+    """Say whether a file of several people was not called jointly: no genotypes of REF, but many undetermined ones.
 
     Its sites in common are those at which both carry ALT: anybody would look like a relative of anybody.
     """
@@ -192,7 +194,8 @@ class _Judge:
     def _sex(self, person: str, place: int) -> tuple[SexEvidence, SexCall]:
         found = sex_evidence(self.evidence, place, self.settings)
         if person in self.means:
-            found = measured_evidence(found, self.means[person], self.settings)
+            human = self.evidence.build in (GRCH37.name, GRCH38.name)
+            found = measured_evidence(found, self.means[person], self.settings.y_known if human else 1.0)
         return found, call_sex(found, self.settings)
 
     def fits(self, stated: object, sample: str) -> bool | None:
@@ -262,9 +265,13 @@ def _check_people(vcf: Path, evidence: Evidence, families: Mapping[str, Family],
     faults = []
     if not named & set(evidence.people):
         cause = "nobody of the pedigree is among its samples"
-        faults.append(fault("IDENTITY-PEOPLE", str(vcf), cause, "give the ids of the pedigree the names of the VCF's samples"))
+        faults.append(
+            fault("IDENTITY-PEOPLE", str(vcf), cause, "give the ids of the pedigree the names of the VCF's samples")
+        )
     for person in given.depths or {}:
         if person not in evidence.people:
-            faults.append(fault("IDENTITY-DEPTH", "--depth", f"'{person}' is not in the VCF", "name a sample of the VCF"))
+            faults.append(
+                fault("IDENTITY-DEPTH", "--depth", f"'{person}' is not in the VCF", "name a sample of the VCF")
+            )
     if faults:
         raise InputError(faults)

@@ -20,8 +20,8 @@ from genopipe.errors import InputError
 from genopipe.genome import GRCH37
 from genopipe.genome import Karyotype
 from genopipe.genome import Sex
-from genopipe.identity.gather import gather
 from genopipe.identity.findings import Problem
+from genopipe.identity.gather import gather
 from genopipe.identity_settings import IdentitySettings
 from genopipe.io import plink
 from genopipe.io.plink import count_pairs
@@ -77,8 +77,15 @@ def test_honest_families_pass_with_karyotypes_and_kinship(tmp_path: Path):
         for person, row in family.people.items():
             assert told["people"][person]["karyotype"] == ("XY" if row.sex is Sex.MALE else "XX")
             assert told["people"][person]["stated_sex"] == row.sex.value
-            assert {check["check"] for check in told["people"][person]["checks"]} >= {"sex", "karyotype", "contamination"}
-        assert all(pair["stated"].startswith(pair["inferred"][:9]) or pair["stated"].startswith("parents") for pair in told["pairs"])
+            assert {check["check"] for check in told["people"][person]["checks"]} >= {
+                "sex",
+                "karyotype",
+                "contamination",
+            }
+        assert all(
+            pair["stated"].startswith(pair["inferred"][:9]) or pair["stated"].startswith("parents")
+            for pair in told["pairs"]
+        )
         assert all(one["rate"] < 0.01 for one in told["mendelian"])
 
 
@@ -238,7 +245,9 @@ def test_a_panel_of_people_needs_their_populations(tmp_path: Path):
         lambda text: "",
     ],
 )
-def test_what_plink_writes_is_not_trusted(change: Callable[[str], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_what_plink_writes_is_not_trusted(
+    change: Callable[[str], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     real = shutil.which("plink2")
     fake = tmp_path / "bin" / "plink2"
     fake.parent.mkdir()
@@ -246,9 +255,11 @@ def test_what_plink_writes_is_not_trusted(change: Callable[[str], str], tmp_path
     fake.chmod(0o755)
     monkeypatch.setenv("PATH", f"{fake.parent}:/usr/bin:/bin")
     kept = plink._read_table
+
     def changed(path: Path) -> object:
         path.write_text(change(path.read_text()))
         return kept(path)
+
     monkeypatch.setattr(plink, "_read_table", changed)
     copies = np.random.default_rng(2).integers(0, 3, (500, 3)).astype(np.int8)
     with pytest.raises(ContentError, match="plink2"):
@@ -257,7 +268,7 @@ def test_what_plink_writes_is_not_trusted(change: Callable[[str], str], tmp_path
 
 def test_without_plink_the_remedy_is_told(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(plink, "PROGRAM", "plink2_that_is_not_there")
-    with pytest.raises(InputError, match="setup/tools.sh"):
+    with pytest.raises(InputError, match=r"setup/tools\.sh"):
         count_pairs(np.ones((5, 2), np.int8))
 
 
@@ -288,7 +299,11 @@ def test_people_without_data_or_family_are_told(tmp_path: Path):
     page = (tmp_path / "out" / "identity.html").read_text()
     assert "<b>" not in page
     assert "&lt;b&gt;" in page
-    assert not any(cell.startswith("=") for line in (tmp_path / "out" / "pairs.tsv").read_text().splitlines() for cell in line.split("\t"))
+    assert not any(
+        cell.startswith("=")
+        for line in (tmp_path / "out" / "pairs.tsv").read_text().splitlines()
+        for cell in line.split("\t")
+    )
 
 
 def test_the_page_asks_for_nothing_and_is_for_the_laboratory(tmp_path: Path):

@@ -7,11 +7,11 @@ from genopipe.errors import InputError
 from genopipe.genome import Karyotype
 from genopipe.genome import Role
 from genopipe.genome import Sex
-from genopipe.identity.evidence import DEPTHS
-from genopipe.identity.people import judge_person
 from genopipe.identity.contamination import Contamination
+from genopipe.identity.evidence import DEPTHS
 from genopipe.identity.findings import Problem
 from genopipe.identity.findings import Verdict
+from genopipe.identity.people import judge_person
 from genopipe.identity.sex import Depth
 from genopipe.identity.sex import SexEvidence
 from genopipe.identity.sex import call_sex
@@ -105,10 +105,12 @@ def test_depth_over_whole_chromosomes_takes_the_place_of_sites(tmp_path):
     path = tmp_path / "P.mosdepth.summary.txt"
     rows = [("chr1", 1_000, 30_000), ("chr2", 1_000, 32_000), ("chrX", 1_000, 15_500), ("chrY", 1_000, 7_100)]
     lines = [f"{name}\t{length}\t{bases}\t{bases / length}\t0\t99" for name, length, bases in rows]
-    path.write_text("\n".join(["chrom\tlength\tbases\tmean\tmin\tmax", *lines, "total\t4000\t84600\t21.15\t0\t99"]) + "\n")
+    path.write_text(
+        "\n".join(["chrom\tlength\tbases\tmean\tmin\tmax", *lines, "total\t4000\t84600\t21.15\t0\t99"]) + "\n"
+    )
     means = read_means(path)
     assert means == {Role.AUTOSOME: 31.0, Role.X: 15.5, Role.Y: 7.1}
-    found = measured_evidence(evidence(None, None, 0.02), means, SETTINGS)
+    found = measured_evidence(evidence(None, None, 0.02), means, SETTINGS.y_known)
     assert call_sex(found, SETTINGS).karyotype is Karyotype.XY
     path.write_text("chrom\tlength\n")
     with pytest.raises(InputError):

@@ -161,7 +161,9 @@ def _depths(world: World, copies: int, sites: int) -> npt.NDArray[np.int64]:
 def pair_counts(evidence: Evidence) -> dict[tuple[int, int], PairCounts]:
     """Return what every two people share, counted without plink2."""
     copies = evidence.sites.copies
-    called, het, ref, alt = (np.packbits(one, axis=0).T.copy() for one in (copies >= 0, copies == 1, copies == 0, copies == 2))
+    called, het, ref, alt = (
+        np.packbits(one, axis=0).T.copy() for one in (copies >= 0, copies == 1, copies == 0, copies == 2)
+    )
 
     def both(one: npt.NDArray[np.uint8], other: npt.NDArray[np.uint8]) -> int:
         return int(np.bitwise_count(one & other).sum())
