@@ -132,8 +132,12 @@ def _box(scale: _Scale, left: float, right: float, low: float, high: float, word
 
 def _ring(scale: _Scale, x: float, y: float, words: str) -> str:
     ring = f'<circle class="expected" cx="{scale.x(x):g}" cy="{scale.y(y):g}" r="11"/>'
-    beside = (scale.x(x) + 14, scale.y(y) + 4) if x < _ABOVE else (scale.x(x) - 20, scale.y(y) - 15)
-    return f"<g><title>{escape(words)} expected</title>{ring}</g>" + _text(*beside, words, "class")
+    name = f"<g><title>{escape(words)} expected</title>{ring}</g>"
+    if y == 0:  # at the lower edge lie the lines to the labels: named to the left, or above
+        if x > _ABOVE:
+            return name + _text(scale.x(x) + 20, scale.y(y) - 15, words, "class end")
+        return name + _text(scale.x(x) - 14, scale.y(y) + 4, words, "class end")
+    return name + _text(scale.x(x) + 14, scale.y(y) + 4, words, "class")
 
 
 def _axes(scale: _Scale, xs: Sequence[float], ys: Sequence[float], below: str, beside: str) -> str:

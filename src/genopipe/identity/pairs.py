@@ -12,6 +12,7 @@ from genopipe.io.plink import PairCounts
 
 _SIBLING_SPREAD = 0.02  # standard deviation of the kinship of full siblings (doi:10.1371/journal.pgen.0020041)
 _NEAR = 2.0  # a kinship is far below what is expected when it is less than this part of it: two degrees
+_SURE_PARTNERS, _SURE_OTHERS = 1, 2  # standard errors above the limit; of many pairs some are high by chance
 _RELATED = (Relation.PARENT_CHILD, Relation.FULL_SIBLINGS, Relation.HALF_OR_FULL, Relation.FIRST_DEGREE)
 _UNSTATED = (Relation.UNRELATED, Relation.NOT_STATED, Relation.PARTNERS, Relation.OTHER_FAMILY)
 
@@ -175,7 +176,8 @@ def _judge_unstated(stated: Expectation, found: Found, settings: IdentitySetting
     partners = stated.relation is Relation.PARTNERS
     least = settings.third_degree if partners else settings.second_degree
     assert found.kinship is not None
-    if found.kinship - (found.error or 0.0) <= least:
+    margin = (_SURE_PARTNERS if partners else _SURE_OTHERS) * (found.error or 0.0)
+    if found.kinship - margin <= least:
         return PairFinding(Verdict.PASS, None, "not closely related, as stated")
     if partners:
         text = f"the parents of a child are related to each other: {_degree(found, settings)}"

@@ -22,8 +22,10 @@ from genopipe.genome import Karyotype
 from genopipe.genome import Sex
 from genopipe.identity.findings import Problem
 from genopipe.identity.gather import gather
+from genopipe.identity_file import IdentityFile
 from genopipe.identity_settings import IdentitySettings
 from genopipe.io import plink
+from genopipe.io.json_file import read_model
 from genopipe.io.plink import count_pairs
 from unit.identity.test_families import MISTAKES
 from unit.identity.test_families import Families
@@ -304,6 +306,16 @@ def test_people_without_data_or_family_are_told(tmp_path: Path):
         for line in (tmp_path / "out" / "pairs.tsv").read_text().splitlines()
         for cell in line.split("\t")
     )
+
+
+def test_the_file_for_machines_is_closed_and_read_back(tmp_path: Path):
+    world, families, samples = written(tmp_path)
+    vcf, ped = write_world(world, samples, tmp_path / "w.vcf"), write_ped(families.values(), tmp_path / "w.ped")
+    found, _ = run(tmp_path, vcf, ped)
+    read = read_model(tmp_path / "out" / "identity.json", IdentityFile)
+    assert found["schema"] == 1
+    assert read.families["trio0"].people["trio0_F"].karyotype is Karyotype.XY
+    assert read.model_dump(mode="json", by_alias=True) == found
 
 
 def test_the_page_asks_for_nothing_and_is_for_the_laboratory(tmp_path: Path):
