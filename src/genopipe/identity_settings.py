@@ -152,6 +152,13 @@ class IdentitySettings(Closed):
         le=1,
         description="Heterozygotes whose ALT part lies outside 0.3 to 0.7: more of them (fraction) are flagged.",
     )
+    inbreeding: float = Field(
+        default=0.03,
+        ge=0,
+        le=1,
+        description="Inbreeding (fraction) above which, beyond the standard errors, parents count as related. Children "
+        "of first cousins have 0.0625, of second cousins 0.0156. Frequencies of another population raise it.",
+    )
     frequency_field: str = Field(
         default="AF",
         pattern=r"^[A-Za-z_][0-9A-Za-z_.]*$",

@@ -108,7 +108,7 @@ def judge_family(
     """
     present = tuple(person.person for person in people)
     pairs = _judge_pairs(family, present, cohort.measured)
-    reasons = [reason for person in people for reason in person.reasons]
+    reasons = [reason for person in people for reason in person.reasons if not _is_told(family, present, reason)]
     foreign = _foreign_pairs(family, present, cohort)
     reasons += [*_pair_reasons(family, pairs), *_foreign_reasons(foreign)]
     reasons += _error_reasons(errors, pairs, cohort.measured)
@@ -117,6 +117,14 @@ def judge_family(
     if not present:
         reasons.append(make_reason(Problem.NOT_ASSESSABLE, Verdict.FLAG, (), "nobody of the family is in the VCF"))
     return FamilyResult(family.family, tuple(in_order(reasons)), people, pairs, foreign, errors, without)
+
+
+def _is_told(family: Family, present: tuple[str, ...], reason: Reason) -> bool:
+    """Say whether a person's inbreeding is told by the kinship of the parents, who have data."""
+    if reason.problem is not Problem.CONSANGUINITY:
+        return False
+    row = family.people[reason.people[0]]
+    return row.father in present and row.mother in present
 
 
 def _judge_pairs(family: Family, present: tuple[str, ...], measured: Measured) -> tuple[PairResult, ...]:

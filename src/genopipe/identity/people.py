@@ -10,6 +10,7 @@ from genopipe.identity.findings import Check
 from genopipe.identity.findings import Problem
 from genopipe.identity.findings import Reason
 from genopipe.identity.findings import Verdict
+from genopipe.identity.inbreeding import Inbreeding
 from genopipe.identity.sex import Depth
 from genopipe.identity.sex import SexCall
 from genopipe.identity.sex import SexEvidence
@@ -44,6 +45,7 @@ class PersonResult:
         sex: Evidence on the sex chromosomes.
         call: Sex chromosomes found.
         contamination: Contamination found.
+        inbreeding: Inbreeding by population frequencies.
         ancestry: The nearest population; None: no panel was given.
         checks: Each measure with its verdict.
         reasons: What does not pass.
@@ -54,6 +56,7 @@ class PersonResult:
     sex: SexEvidence
     call: SexCall
     contamination: Contamination
+    inbreeding: Inbreeding
     ancestry: Ancestry | None
     checks: tuple[Check, ...]
     reasons: tuple[Reason, ...]
@@ -70,6 +73,7 @@ def judge_person(
     evidence: SexEvidence,
     call: SexCall,
     contamination: Contamination,
+    inbreeding: Inbreeding,
     ancestry: Ancestry | None,
     settings: IdentitySettings,
 ) -> PersonResult:
@@ -77,11 +81,22 @@ def judge_person(
     sex_checks, reasons = _judge_sex(person, stated, evidence, call, settings)
     purity, impure = _judge_contamination(person, contamination, settings)
     checks = [*_depth_checks(evidence, settings), *sex_checks, *purity, *_balance(contamination, settings)]
-    checks += [_ancestry_check(ancestry, settings)]
+    related, consanguineous = _judge_inbreeding(person, inbreeding, settings)
+    checks += [related, _ancestry_check(ancestry, settings)]
     skewed = [check for check in checks if check.check == "heterozygote_balance" and check.verdict is Verdict.FLAG]
     if skewed and not impure:
         impure = [make_reason(Problem.UNCLEAR, Verdict.FLAG, (person,), f"{person}: {skewed[0].text}")]
-    return PersonResult(person, stated, evidence, call, contamination, ancestry, tuple(checks), (*reasons, *impure))
+    return PersonResult(
+        person,
+        stated,
+        evidence,
+        call,
+        contamination,
+        inbreeding,
+        ancestry,
+        tuple(checks),
+        (*reasons, *impure, *consanguineous),
+    )
 
 
 def _depth_checks(evidence: SexEvidence, settings: IdentitySettings) -> list[Check]:
@@ -204,6 +219,20 @@ def _balance(found: Contamination, settings: IdentitySettings) -> list[Check]:
     verdict = Verdict.FLAG if found.skewed > threshold else Verdict.PASS
     text = f"{found.skewed:.0%} of the heterozygotes have an ALT part outside 0.3 to 0.7"
     return [Check(name, verdict, text, found.skewed, threshold, unit)]
+
+
+def _judge_inbreeding(person: str, found: Inbreeding, settings: IdentitySettings) -> tuple[Check, list[Reason]]:
+    name, unit, threshold = "inbreeding", "coefficient F", settings.inbreeding
+    if found.coefficient is None:
+        why = f"{found.sites:,} common sites are too few" if found.sites else "no population frequencies were given"
+        return Check(name, Verdict.NOT_ASSESSABLE, f"inbreeding: {why}", None, threshold, unit), []
+    # What is inherited scatters about what the pedigree states by about half of it.
+    high = found.coefficient - settings.certainty * (found.error or 0.0) > threshold + 2 * found.stated
+    text = f"inbreeding {found.coefficient:.3f} (by the pedigree {found.stated:.3f})"
+    text += ": the parents are more closely related than stated" if high else ""
+    verdict = Verdict.FLAG if high else Verdict.PASS
+    check = Check(name, verdict, text, found.coefficient, threshold, unit, found.error, found.sites)
+    return check, [make_reason(Problem.CONSANGUINITY, verdict, (person,), f"{person}: {text}")] if high else []
 
 
 def _ancestry_check(found: Ancestry | None, settings: IdentitySettings) -> Check:

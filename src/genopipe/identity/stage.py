@@ -20,6 +20,7 @@ from genopipe.identity.contamination import Contamination
 from genopipe.identity.contamination import contamination_of
 from genopipe.identity.contamination import find_source
 from genopipe.identity.evidence import Evidence
+from genopipe.identity.expected import Expected
 from genopipe.identity.expected import ordered
 from genopipe.identity.family import Cohort
 from genopipe.identity.family import FamilyResult
@@ -27,6 +28,8 @@ from genopipe.identity.family import judge_family
 from genopipe.identity.frequencies import read_frequencies
 from genopipe.identity.frequencies import read_panel
 from genopipe.identity.gather import gather
+from genopipe.identity.inbreeding import Inbreeding
+from genopipe.identity.inbreeding import inbreeding_of
 from genopipe.identity.mendelian import mendelian_errors
 from genopipe.identity.pairs import Found
 from genopipe.identity.pairs import find_pair
@@ -229,6 +232,7 @@ class _Judge:
             found,
             call,
             self._contamination(person),
+            self._inbreeding(family, person),
             self._ancestry(person),
             self.settings,
         )
@@ -246,6 +250,10 @@ class _Judge:
         return Contamination(
             fraction, error, found.sites, found.by_frequency, self.evidence.people[other], found.skewed
         )
+
+    def _inbreeding(self, family: Family, person: str) -> Inbreeding:
+        copies = self.evidence.sites.copies[:, self.places[person]]
+        return inbreeding_of(copies, self.frequency, self.settings, Expected(family).inbreeding(person))
 
     def _ancestry(self, person: str) -> Ancestry | None:
         if self.panel is None:

@@ -11,6 +11,7 @@ from genopipe.identity.contamination import find_source
 from genopipe.identity.evidence import Evidence
 from genopipe.identity.findings import Problem
 from genopipe.identity.findings import Verdict
+from genopipe.identity.inbreeding import Inbreeding
 from genopipe.identity.people import judge_person
 from genopipe.identity.sex import SexEvidence
 from genopipe.identity.sex import call_sex
@@ -20,6 +21,7 @@ from unit.identity.world import make_evidence
 from unit.identity.world import make_family
 
 SETTINGS = IdentitySettings()
+UNKNOWN = Inbreeding(None, None, 0)
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +66,7 @@ def test_more_stops_too_by_the_balance_of_heterozygotes(world: World, part: floa
     evidence, child = mixed(world, part)
     nothing = SexEvidence(None, None, 0, None)
     found = contamination_of(evidence.sites, child, None, SETTINGS)
-    judged = judge_person("P", Sex.MALE, nothing, call_sex(nothing, SETTINGS), found, None, SETTINGS)
+    judged = judge_person("P", Sex.MALE, nothing, call_sex(nothing, SETTINGS), found, UNKNOWN, None, SETTINGS)
     assert [(one.problem, one.verdict) for one in judged.reasons] == [(Problem.CONTAMINATION, Verdict.STOP)]
 
 

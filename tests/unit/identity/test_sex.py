@@ -11,6 +11,7 @@ from genopipe.identity.contamination import Contamination
 from genopipe.identity.evidence import DEPTHS
 from genopipe.identity.findings import Problem
 from genopipe.identity.findings import Verdict
+from genopipe.identity.inbreeding import Inbreeding
 from genopipe.identity.people import judge_person
 from genopipe.identity.sex import Depth
 from genopipe.identity.sex import SexEvidence
@@ -22,6 +23,7 @@ from genopipe.identity_settings import IdentitySettings
 from genopipe.io.mosdepth_summary import read_means
 
 SETTINGS = IdentitySettings()
+UNKNOWN = Inbreeding(None, None, 0)
 NOTHING = Contamination(None, None, 0, by_frequency=False)
 
 
@@ -73,7 +75,7 @@ def test_the_stated_sex_is_held_against_y_else_x(x, y, het, stated, fits):
 
 
 def judged(found: SexEvidence, stated: Sex, settings: IdentitySettings = SETTINGS) -> list[tuple[Problem, Verdict]]:
-    result = judge_person("P", stated, found, call_sex(found, settings), NOTHING, None, settings)
+    result = judge_person("P", stated, found, call_sex(found, settings), NOTHING, UNKNOWN, None, settings)
     return [(reason.problem, reason.verdict) for reason in result.reasons]
 
 
