@@ -1,7 +1,9 @@
 """What is said of a family: its people and pairs together, with one name for what explains the rest."""
 
 from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from dataclasses import replace
 from itertools import combinations
 
 from genopipe.genome import Sex
@@ -225,6 +227,28 @@ def _error_reasons(errors: Iterable[MendelianErrors], pairs: Iterable[PairResult
     return reasons
 
 
+def with_swaps_of_others(results: Sequence[FamilyResult]) -> tuple[FamilyResult, ...]:
+    """Stop each family, too, of which a sample looks exchanged with one of another family.
+
+    Its own relations may not show it: a single person has none.
+    """
+    told: dict[str, list[Reason]] = {}
+    homes = {person.person: result.family for result in results for person in result.people}
+    for result in results:
+        for reason in result.reasons:
+            others = {homes[person] for person in reason.people if person in homes} - {result.family}
+            if reason.problem is Problem.SWAP:
+                for other in others:
+                    told.setdefault(other, []).append(reason)
+    return tuple(_joined(result, told.get(result.family, [])) for result in results)
+
+
+def _joined(result: FamilyResult, further: list[Reason]) -> FamilyResult:
+    known = [set(reason.people) for reason in result.reasons if reason.problem is Problem.SWAP]
+    new = [reason for reason in further if set(reason.people) not in known]
+    return replace(result, reasons=tuple(in_order([*result.reasons, *new]))) if new else result
+
+
 def _with_swaps(family: Family, reasons: list[Reason], cohort: Cohort) -> list[Reason]:
     """Add the changes of names that would make everything fit."""
     found = {reason.problem for reason in reasons if reason.verdict is Verdict.STOP}
@@ -245,8 +269,8 @@ def _swap_reasons(swaps: list[Swap]) -> list[Reason]:
     many = " (one of several changes of names that fit)" if len(swaps) > 1 else ""
     for swap in swaps:
         names = " and ".join(swap.people) if len(swap.people) == 2 else ", ".join(swap.people)
-        where = f", of family {swap.family}," if swap.family else ""
-        text = f"{names}{where} look swapped: with their names changed, every relation and sex fits{many}"
+        where = " across two families" if swap.family else ""
+        text = f"{names} look swapped{where}: with their names changed, every relation and sex fits{many}"
         reasons.append(make_reason(Problem.SWAP, Verdict.STOP, swap.people, text))
     return reasons
 

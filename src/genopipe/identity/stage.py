@@ -25,6 +25,7 @@ from genopipe.identity.expected import ordered
 from genopipe.identity.family import Cohort
 from genopipe.identity.family import FamilyResult
 from genopipe.identity.family import judge_family
+from genopipe.identity.family import with_swaps_of_others
 from genopipe.identity.frequencies import read_frequencies
 from genopipe.identity.frequencies import read_panel
 from genopipe.identity.gather import gather
@@ -154,7 +155,7 @@ def judge_evidence(
     cohort = Cohort(measured, tests, strangers)
     results = [judged.family(family, cohort) for family in families.values()]
     return Identity(
-        families=tuple(results),
+        families=with_swaps_of_others(results),
         strangers=strangers,
         build=evidence.build,
         records=evidence.records,

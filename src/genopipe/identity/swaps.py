@@ -72,6 +72,17 @@ class FamilyTest:
         sexes = {self.family.people[one].sex, self.family.people[other].sex} - {Sex.UNKNOWN}
         return len(sexes) < 2
 
+    def is_shown(self, person: str, sample: str) -> bool:
+        """Say whether a relative of a person could show that a sample is not theirs: else anybody's would fit."""
+        return any(
+            stated.kinship > 0 and person in (one, other) and self._is_assessable(person, one, other, sample)
+            for one, other, stated, _ in self.pairs
+        )
+
+    def _is_assessable(self, person: str, one: str, other: str, sample: str) -> bool:
+        found = self.measured.pairs.get(ordered(sample, other if person == one else one))
+        return found is not None and found.kinship is not None
+
     def misfits(self, samples: Mapping[str, str]) -> int:
         """Return how many pairs and sexes do not fit.
 
@@ -135,7 +146,8 @@ def find_exchanges(test: FamilyTest, others: list[FamilyTest], strangers: tuple[
         for other in others:
             for theirs in other.present:
                 samples = {own: theirs, theirs: own}
-                if not test.misfits(samples) and not other.misfits(samples):
+                shown = test.is_shown(own, theirs) or other.is_shown(theirs, own) or other.misfits({})
+                if shown and not test.misfits(samples) and not other.misfits(samples):
                     found.append(Swap((own, theirs), other.family.family))
-        found += [Swap((own, one)) for one in strangers if not test.misfits({own: one})]
+        found += [Swap((own, one)) for one in strangers if test.is_shown(own, one) and not test.misfits({own: one})]
     return found

@@ -5,12 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from genopipe.genome import Karyotype
 from genopipe.genome import Sex
 from genopipe.identity.findings import Problem
 from genopipe.identity.findings import Verdict
 from genopipe.pedigree import Family
 from unit.identity.test_families import judge
 from unit.identity.test_families import make_batch
+from unit.identity.world import Sample
 from unit.identity.world import World
 
 
@@ -49,6 +51,34 @@ def test_fathers_of_two_families_stop_both(world: World):
         assert result.reasons[0].problem is Problem.SWAP
         assert set(result.reasons[0].people) == {one, two}
     assert identity.families[2].verdict is Verdict.PASS
+
+
+def test_a_single_person_of_another_family_is_stopped_by_the_family_that_shows_it(world: World):
+    families, samples = make_batch(world, ["trio", "singleton", "singleton"])
+    one, two = "trio0_M", "singleton1_P"
+    people = families["singleton1"].people
+    people[two] = replace(people[two], sex=Sex.FEMALE)  # type: ignore[index]
+    samples[two] = replace(samples[two], karyotype=samples[one].karyotype)
+    samples[one], samples[two] = samples[two], samples[one]
+    identity = judge(world, families, samples)
+    assert [one.verdict for one in identity.families] == [Verdict.STOP, Verdict.STOP, Verdict.PASS]
+    for result in identity.families[:2]:
+        assert result.reasons[0].problem is Problem.SWAP
+        assert set(result.reasons[0].people) == {one, two}
+
+
+def test_the_wrong_sex_of_a_single_person_is_no_swap_with_whoever_has_that_sex(world: World):
+    families, samples = make_batch(world, ["singleton", "singleton", "trio"])
+    one, two = "singleton0_P", "singleton1_P"
+    people = families["singleton0"].people
+    people[one] = replace(people[one], sex=Sex.MALE)  # type: ignore[index]
+    samples[one] = replace(samples[one], karyotype=Karyotype.XX)
+    families["singleton1"].people[two] = replace(families["singleton1"].people[two], sex=Sex.UNKNOWN)  # type: ignore[index]
+    samples[two] = replace(samples[two], karyotype=Karyotype.XY)
+    samples["a stranger"] = Sample(world.founder(), Karyotype.XY)
+    identity = judge(world, families, samples)
+    assert [one.problem for one in identity.families[0].reasons] == [Problem.WRONG_SEX]
+    assert [one.verdict for one in identity.families[1:]] == [Verdict.PASS, Verdict.PASS]
 
 
 def test_a_child_of_nobody_is_named_with_both_parents(world: World):
