@@ -15,7 +15,7 @@ class IdentitySettings(Closed):
 
     minimum_depth: int = Field(default=10, ge=1, description="Genotypes of lower depth are not used (reads).")
     minimum_genotype_quality: int = Field(
-        default=20, ge=0, description="Genotypes of lower GQ are not used (Phred); a file without GQ is used as it is."
+        default=20, ge=0, description="Genotypes of lower GQ are not used (Phred); without GQ by depth alone."
     )
     minimum_called: float = Field(
         default=0.9,
@@ -30,7 +30,7 @@ class IdentitySettings(Closed):
         default=200_000, ge=1_000, description="Above this many sites (count) the spacing is doubled until they fit."
     )
     minimum_sites: int = Field(
-        default=200, ge=1, description="Below this many sites (count) a relation is not assessable."
+        default=100, ge=1, description="Below this many sites (count) a relation is not assessable."
     )
     certainty: float = Field(
         default=3.0,
@@ -144,7 +144,10 @@ class IdentitySettings(Closed):
         "0.0012 in two real trios.",
     )
     minimum_homozygous_sites: int = Field(
-        default=200, ge=20, description="Below this many homozygous sites (count) contamination is not assessable."
+        default=30,
+        ge=10,
+        description="Below this many homozygous sites (count) contamination is not assessable; nor is it where the "
+        "standard error is above half of the highest contamination.",
     )
     maximum_skewed: float = Field(
         default=0.25,

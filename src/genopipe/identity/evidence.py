@@ -51,20 +51,22 @@ class Evidence:
         people: Names of the samples, in the order of the file.
         build: Name of the genome build.
         records: ALT alleles read.
+        autosomal: Those of one base for one base on autosomes, alone in a record that passed its filters.
         spacing: At most one site was chosen in a stretch of this many bases.
         depths: [person, depth] by kind of chromosome: sites at which the person has that depth; pseudo-autosomal
             regions are left out.
         undetermined: Sites at which a person has neither genotype nor depth, by kind of chromosome.
         x_carried: Sites on X at which a person's reads show ALT.
         x_heterozygous: Those of them at which the reads show REF as well.
-        homozygous_ref: Autosomal sites at which a person is homozygous for REF.
-        called: Autosomal sites at which a person has a genotype.
+        homozygous_ref: Autosomal sites at which a person is homozygous for REF, by a good genotype.
+        called: Autosomal sites at which a person has a good genotype.
         sites: The chosen sites.
     """
 
     people: tuple[str, ...]
     build: str
     records: int
+    autosomal: int
     spacing: int
     depths: dict[Role, Counts]
     undetermined: dict[Role, Counts]

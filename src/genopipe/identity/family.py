@@ -7,6 +7,8 @@ from dataclasses import replace
 from itertools import combinations
 
 from genopipe.genome import Sex
+from genopipe.identity.counting import at_least
+from genopipe.identity.counting import limit
 from genopipe.identity.expected import Expectation
 from genopipe.identity.expected import Expected
 from genopipe.identity.expected import Pair
@@ -219,7 +221,9 @@ def _error_reasons(errors: Iterable[MendelianErrors], pairs: Iterable[PairResult
     for one in errors:
         explained = any(ordered(one.child, parent) in stopped for parent in one.parents)
         rate = one.rate
-        if rate is None or one.sites < settings.minimum_sites or explained or rate <= settings.maximum_mendelian_errors:
+        if rate is None or one.sites < settings.minimum_sites or explained:
+            continue
+        if at_least(one.errors, settings.maximum_mendelian_errors * one.sites) >= limit(settings.certainty):
             continue
         who = f"{one.child} with {' and '.join(one.parents)}"
         text = f"{who}: {one.errors:,} Mendelian errors at {one.sites:,} sites ({rate:.1%})"

@@ -82,7 +82,7 @@ class _Gatherer:
         self.undetermined = {role: np.zeros(len(people), np.int64) for role in _READ_ROLES}
         self.x_carried, self.x_heterozygous, self.homozygous_ref, self.called = np.zeros((4, len(people)), np.int64)
         self.kept = _Kept(spacing, min(settings.maximum_sites, _CELLS // max(len(people), 1)))
-        self.records = 0
+        self.records = self.autosomal = 0
         self.contigs: list[str] = []
 
     def add(self, stretch: Stretch) -> None:
@@ -119,9 +119,10 @@ class _Gatherer:
     def _choose(self, stretch: Stretch, rows: npt.NDArray[np.intp]) -> None:
         calls = stretch.calls
         whole = (calls.missing[rows] == 0) & (calls.ploidy[rows] == 2)
-        self.called += whole.sum(axis=0)
-        self.homozygous_ref += (whole & (calls.alt[rows] == 0)).sum(axis=0)
         good = whole & self._is_good(stretch)[rows]
+        self.autosomal += len(rows)
+        self.called += good.sum(axis=0)
+        self.homozygous_ref += (good & (calls.alt[rows] == 0)).sum(axis=0)
         copies = np.where(good, calls.alt[rows], MISSING).astype(np.int8)
         enough = (good.mean(axis=1) >= self.settings.minimum_called) & (copies > 0).any(axis=1)
         rows, copies = rows[enough], copies[enough]
@@ -140,10 +141,16 @@ class _Gatherer:
         )
 
     def _is_good(self, stretch: Stretch) -> Flags:
+        """Say which genotypes are good: deep and sure; one of the two may not be written.
+
+        Joint callers write the depth of a reference block, but no quality; a file may also hold genotypes alone.
+        """
         depth, quality = _depth(stretch), stretch.calls.quality
-        deep = (depth >= self.settings.minimum_depth) if (depth >= 0).any() else np.ones(depth.shape, bool)
-        sure = (quality >= self.settings.minimum_genotype_quality) if (quality >= 0).any() else np.True_
-        return np.asarray(deep & sure)
+        if not (depth >= 0).any() and not (quality >= 0).any():
+            return np.ones(depth.shape, bool)
+        deep = depth >= self.settings.minimum_depth
+        sure = quality >= self.settings.minimum_genotype_quality
+        return np.asarray((deep & (sure | (quality == MISSING))) | ((depth == MISSING) & sure))
 
     def evidence(self) -> Evidence:
         """Return what was counted."""
@@ -153,6 +160,7 @@ class _Gatherer:
             people=self.people,
             build=self.build.name,
             records=self.records,
+            autosomal=self.autosomal,
             spacing=self.kept.spacing,
             depths=self.depths,
             undetermined=self.undetermined,

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from math import sqrt
 
+from genopipe.identity.counting import at_least
+from genopipe.identity.counting import at_most
+from genopipe.identity.counting import limit
 from genopipe.identity.expected import Expectation
 from genopipe.identity.expected import Relation
 from genopipe.identity.findings import Problem
@@ -11,8 +14,10 @@ from genopipe.identity_settings import IdentitySettings
 from genopipe.io.plink import PairCounts
 
 _SIBLING_SPREAD = 0.02  # standard deviation of the kinship of full siblings (doi:10.1371/journal.pgen.0020041)
+_SIBLING_OPPOSITE = 0.04  # opposite homozygotes of siblings for each site at which both are heterozygous, at least
+_FIRST = 0.25  # kinship of the first degree
 _NEAR = 2.0  # a kinship is far below what is expected when it is less than this part of it: two degrees
-_SURE_PARTNERS, _SURE_OTHERS = 1, 2  # standard errors above the limit; of many pairs some are high by chance
+_SURE_PARTNERS, _SURE_OTHERS = 2, 3  # standard errors above the limit; of many pairs some are high by chance
 _RELATED = (Relation.PARENT_CHILD, Relation.FULL_SIBLINGS, Relation.HALF_OR_FULL, Relation.FIRST_DEGREE)
 _UNSTATED = (Relation.UNRELATED, Relation.NOT_STATED, Relation.PARTNERS, Relation.OTHER_FAMILY)
 
@@ -44,11 +49,13 @@ class Found:
         """Sites of opposite homozygotes for each site at which both are heterozygous."""
         return self.opposite / self.both if self.both else None
 
-    @property
-    def lowest_ratio(self) -> float:
-        """The ratio at least, within the certainty."""
-        margin = self.certainty * sqrt(max(self.opposite, 1))
-        return max(self.opposite - margin, 0.0) / max(self.both, 1)
+    def exceeds(self, threshold: float) -> bool:
+        """Say whether the ratio is above a threshold, beyond the certainty."""
+        return at_least(self.opposite, threshold * self.both) < limit(self.certainty)
+
+    def falls_below(self, threshold: float) -> bool:
+        """Say whether the ratio is below a threshold, beyond the certainty."""
+        return at_most(self.opposite, threshold * self.both) < limit(self.certainty)
 
     def at_most(self) -> float:
         """Return the kinship at most, within the certainty."""
@@ -115,12 +122,12 @@ def standard_error(counts: PairCounts) -> float:
 
 def _relation(found: Found, settings: IdentitySettings) -> Relation:
     assert found.kinship is not None
-    if found.kinship >= settings.identical:
+    if found.kinship >= settings.identical and found.at_least() >= (settings.identical + _FIRST) / 2:
         return Relation.IDENTICAL
     if found.kinship >= settings.first_degree:
         if (found.ratio or 0.0) <= settings.parent_child_opposite:
             return Relation.PARENT_CHILD
-        return Relation.FULL_SIBLINGS if found.lowest_ratio > settings.parent_child_opposite else Relation.FIRST_DEGREE
+        return Relation.FULL_SIBLINGS if found.exceeds(settings.parent_child_opposite) else Relation.FIRST_DEGREE
     if found.kinship >= settings.second_degree:
         return Relation.SECOND_DEGREE
     return Relation.THIRD_DEGREE if found.kinship >= settings.third_degree else Relation.UNRELATED
@@ -157,7 +164,7 @@ def _judge_identical(stated: Expectation, *, same_sex: bool) -> PairFinding:
 
 def _judge_parent(found: Found, settings: IdentitySettings) -> PairFinding:
     assert found.relation is not None
-    if found.lowest_ratio > settings.parent_child_opposite:
+    if found.exceeds(settings.parent_child_opposite):
         text = (
             f"not parent and child: {found.opposite} sites of opposite homozygotes among {found.sites}, "
             f"kinship {found.kinship:.3f} ({found.relation})"
@@ -202,7 +209,7 @@ def _judge_relatives(stated: Expectation, found: Found, settings: IdentitySettin
         if found.at_most() < lowest:
             text = f"not full siblings: {found.relation}, kinship {found.kinship:.3f}"
             return PairFinding(Verdict.STOP, Problem.UNEXPECTED_RELATION, text)
-        if found.relation is Relation.PARENT_CHILD and found.opposite < found.both * settings.parent_child_opposite / 2:
+        if found.relation is Relation.PARENT_CHILD and found.falls_below(_SIBLING_OPPOSITE):
             return PairFinding(
                 Verdict.FLAG, Problem.UNEXPECTED_RELATION, "stated full siblings look like parent and child"
             )

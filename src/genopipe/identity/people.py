@@ -191,7 +191,7 @@ def _judge_contamination(
     text += f", by the genotypes of {found.source}" if found.source else ""
     text += "" if found.by_frequency or found.source else ", frequencies assumed"
     check = Check(name, verdict, text, found.fraction, threshold, unit, found.error, found.sites)
-    if verdict is Verdict.PASS:
+    if verdict in (Verdict.PASS, Verdict.NOT_ASSESSABLE):
         return [check], []
     return [check], [make_reason(Problem.CONTAMINATION, verdict, (person,), f"{person}: {text}")]
 
@@ -202,12 +202,14 @@ def _purity(fraction: float, error: float, skewed: float | None, settings: Ident
     From about 8 % on, sites with foreign reads are called heterozygous and the fraction is only a lower bound; so many
     heterozygotes are then out of balance that the two together stop, however low the fraction is.
     """
-    low = settings.contamination_flag / 2
-    if fraction - 2 * error > low:
+    if fraction - 2 * error > settings.contamination_flag / 2:
         mixed = skewed is not None and skewed > settings.maximum_skewed
         if mixed or fraction > settings.contamination_stop:
             return Verdict.STOP
-    return Verdict.FLAG if fraction > settings.contamination_flag else Verdict.PASS
+        return Verdict.FLAG if fraction > settings.contamination_flag else Verdict.PASS
+    if error > settings.contamination_stop / 2:
+        return Verdict.NOT_ASSESSABLE
+    return Verdict.FLAG if fraction > settings.contamination_stop else Verdict.PASS
 
 
 def _balance(found: Contamination, settings: IdentitySettings) -> list[Check]:

@@ -13,7 +13,7 @@ from genopipe.identity.evidence import Counts
 from genopipe.identity.evidence import Evidence
 from genopipe.identity_settings import IdentitySettings
 
-_MINIMUM_AUTOSOMAL = 500
+_MINIMUM_AUTOSOMAL = 100
 _NORMAL_QUARTILES = 1.349  # distance of the quartiles of a normal distribution in standard deviations
 _MOSTLY, _SELDOM = 0.8, 0.2
 

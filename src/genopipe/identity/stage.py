@@ -13,7 +13,6 @@ from genopipe.errors import fault
 from genopipe.genome import GRCH37
 from genopipe.genome import GRCH38
 from genopipe.genome import Build
-from genopipe.genome import Role
 from genopipe.identity.ancestry import Ancestry
 from genopipe.identity.ancestry import ancestry_of
 from genopipe.identity.contamination import Contamination
@@ -51,7 +50,7 @@ from genopipe.io.plink import count_pairs
 from genopipe.pedigree import Family
 
 Reals = npt.NDArray[np.float64]
-_MERGED_UNDETERMINED, _MERGED_REF = 0.2, 0.02
+_MERGED_CALLED, _MERGED_REF = 0.8, 0.02
 
 
 @dataclass(frozen=True)
@@ -168,15 +167,15 @@ def judge_evidence(
 
 
 def is_merged(evidence: Evidence) -> bool:
-    """Say whether a file of several people was not called jointly: no genotypes of REF, but many undetermined ones.
+    """Say whether a file of several people was not called jointly: no good genotypes of REF, but many that are none.
 
     Its sites in common are those at which both carry ALT: anybody would look like a relative of anybody.
     """
-    called, total = evidence.called.sum(), evidence.called.sum() + evidence.undetermined[Role.AUTOSOME].sum()
+    called, total = evidence.called.sum(), evidence.autosomal * len(evidence.people)
     if len(evidence.people) < 2 or not called:
         return False
     few_ref = evidence.homozygous_ref.sum() < _MERGED_REF * called
-    return bool(few_ref and called < (1 - _MERGED_UNDETERMINED) * total)
+    return bool(few_ref and called < _MERGED_CALLED * total)
 
 
 class _Judge:

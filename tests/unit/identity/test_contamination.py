@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from genopipe.genome import Sex
+from genopipe.identity.contamination import Contamination
 from genopipe.identity.contamination import contamination_of
 from genopipe.identity.contamination import find_source
 from genopipe.identity.evidence import Evidence
@@ -105,7 +106,37 @@ def test_low_depth_is_no_contamination(world: World):
 def test_few_sites_or_no_reads_are_not_assessable(world: World):
     evidence, child = mixed(world, 0.1)
     sites = evidence.sites
-    few = replace(sites, **{name: getattr(sites, name)[:150] for name in ("copies", "ref_reads", "alt_reads")})
+    few = replace(sites, **{name: getattr(sites, name)[:40] for name in ("copies", "ref_reads", "alt_reads")})
     assert contamination_of(few, child, None, SETTINGS).fraction is None
     unread = replace(sites, ref_reads=np.full_like(sites.ref_reads, -1))
     assert contamination_of(unread, child, None, SETTINGS).fraction is None
+
+
+def verdict(fraction: float, error: float, skewed: float | None = None) -> Verdict:
+    nothing = SexEvidence(None, None, 0, None)
+    found = Contamination(fraction, error, 500, by_frequency=True, skewed=skewed)
+    judged = judge_person("P", Sex.MALE, nothing, call_sex(nothing, SETTINGS), found, UNKNOWN, None, SETTINGS)
+    return next(check.verdict for check in judged.checks if check.check == "contamination")
+
+
+@pytest.mark.parametrize(
+    ("fraction", "error", "wanted"),
+    [
+        (0.0, 0.001, Verdict.PASS),
+        (0.01, 0.001, Verdict.PASS),
+        (0.0101, 0.001, Verdict.FLAG),
+        (0.02, 0.001, Verdict.FLAG),
+        (0.0201, 0.001, Verdict.STOP),
+        (0.03, 0.012, Verdict.STOP),
+        (0.03, 0.014, Verdict.NOT_ASSESSABLE),
+        (0.0, 0.011, Verdict.NOT_ASSESSABLE),
+        (0.022, 0.0099, Verdict.FLAG),
+    ],
+)
+def test_the_verdict_needs_more_than_its_error(fraction: float, error: float, wanted: Verdict):
+    assert verdict(fraction, error) is wanted
+
+
+def test_a_low_fraction_stops_where_heterozygotes_are_out_of_balance():
+    assert verdict(0.009, 0.001, skewed=0.4) is Verdict.STOP
+    assert verdict(0.0, 0.001, skewed=0.4) is Verdict.PASS

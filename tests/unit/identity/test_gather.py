@@ -74,6 +74,15 @@ def test_a_file_without_quality_is_used_by_depth(tmp_path: Path):
     assert used(tmp_path, line(5_000, "0/1:15,15:.:99", "0/0:30,0:.:99")) == [5_000]
 
 
+def test_a_reference_block_without_quality_counts_by_its_depth(tmp_path: Path):
+    """Joint callers write `0/0:.:30:.`; were it left out, only sites at which everybody carries ALT would stay."""
+    assert used(tmp_path, line(5_000, b="0/0:.:30:.")) == [5_000]
+    assert used(tmp_path, line(5_000, b="0/0:.:9:.")) == []
+    assert used(tmp_path, line(5_000, b="0/0:.:.:99")) == [5_000]
+    assert used(tmp_path, line(5_000, b="0/0:.:.:.")) == []
+    assert used(tmp_path, line(5_000, "0/1:.:.:.", "0/0:.:.:.")) == [5_000]
+
+
 def test_one_site_in_a_stretch_and_the_spacing_doubles(tmp_path: Path):
     lines = [line(1_000 * n + m) for n in range(1, 5_001) for m in (0, 7)]
     assert used(tmp_path, *lines)[:3] == [1_000, 2_000, 3_000]

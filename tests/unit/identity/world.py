@@ -139,6 +139,7 @@ def make_evidence(world: World, samples: dict[str, Sample]) -> Evidence:
         people=people,
         build="GRCh38",
         records=world.sites,
+        autosomal=world.sites,
         spacing=1_000,
         depths=depths,
         undetermined=dict.fromkeys(depths, nothing),
