@@ -108,13 +108,16 @@ class _Gatherer:
         self.undetermined[role] += ((depth <= 0) & uncalled & (depth == MISSING)).sum(axis=0)
 
     def _count_x(self, stretch: Stretch, rows: npt.NDArray[np.intp]) -> None:
-        """Count by reads: a caller that was told of one copy of X writes no heterozygote."""
+        """Count by reads, for a caller that was told of one copy of X writes no heterozygote; without, by genotypes."""
         ref, alt = stretch.calls.ref_reads[rows], stretch.calls.alt_reads[rows]
         total = ref + alt
         good = (ref >= 0) & (alt >= 0) & (total >= self.settings.minimum_depth)
         part = alt / np.maximum(total, 1)
-        self.x_carried += (good & (part >= _CARRIED)).sum(axis=0)
-        self.x_heterozygous += (good & (part >= _CARRIED) & (part <= _BOTH)).sum(axis=0)
+        unread, alleles = (ref < 0) | (alt < 0), stretch.calls.alt[rows]
+        carried = np.where(unread, alleles > 0, good & (part >= _CARRIED))
+        alone = np.where(unread, (alleles == 2) | (stretch.calls.ploidy[rows] == 1), part > _BOTH)
+        self.x_carried += carried.sum(axis=0)
+        self.x_heterozygous += (carried & ~alone).sum(axis=0)
 
     def _choose(self, stretch: Stretch, rows: npt.NDArray[np.intp]) -> None:
         calls = stretch.calls

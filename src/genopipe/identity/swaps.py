@@ -142,11 +142,12 @@ def find_exchanges(test: FamilyTest, others: list[FamilyTest], strangers: tuple[
         strangers: People of the file who are in no family.
     """
     found = []
+    odd = {other.family.family: bool(other.misfits({})) for other in others}
     for own in test.present:
         for other in others:
             for theirs in other.present:
                 samples = {own: theirs, theirs: own}
-                shown = test.is_shown(own, theirs) or other.is_shown(theirs, own) or other.misfits({})
+                shown = test.is_shown(own, theirs) or other.is_shown(theirs, own) or odd[other.family.family]
                 if shown and not test.misfits(samples) and not other.misfits(samples):
                     found.append(Swap((own, theirs), other.family.family))
         found += [Swap((own, one)) for one in strangers if test.is_shown(own, one) and not test.misfits({own: one})]

@@ -92,7 +92,19 @@ def _write_bed(copies: Tiny, prefix: Path) -> None:
 
 def _run(prefix: Path) -> None:
     columns = "cols=id,nsnp,hethet,ibs0,ibs1,kinship"
-    options = ["--bfile", str(prefix), "--make-king-table", "counts", columns, "--threads", "1", "--out", str(prefix)]
+    options = [
+        "--bfile",
+        str(prefix),
+        "--make-king-table",
+        "counts",
+        columns,
+        "--threads",
+        "1",
+        "--memory",
+        "1000",
+        "--out",
+        str(prefix),
+    ]
     try:
         ran = subprocess.run([PROGRAM, *options], capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
     except FileNotFoundError as error:

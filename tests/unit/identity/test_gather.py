@@ -107,6 +107,13 @@ def test_x_is_counted_by_reads_off_the_pseudoautosomal_regions(tmp_path: Path):
     assert evidence.x_heterozygous.tolist() == [2, 0]
 
 
+def test_x_is_counted_by_genotypes_where_no_reads_are_written(tmp_path: Path):
+    lines = [line(50_000_000 + n, "0/1:.:30:99", "1:.:16:99", contig="chrX") for n in range(3)]
+    evidence = read(tmp_path, *lines, line(60_000_000, "1/1:.:30:99", "0:.:16:99", contig="chrX"))
+    assert evidence.x_carried.tolist() == [4, 3]
+    assert evidence.x_heterozygous.tolist() == [3, 0]
+
+
 def test_undetermined_is_neither_depth_nor_genotype(tmp_path: Path):
     evidence = read(
         tmp_path,

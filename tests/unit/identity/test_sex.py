@@ -1,5 +1,7 @@
 """Sex chromosomes from depth and heterozygosity: each karyotype, what lies between, and what cannot be told."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -18,9 +20,13 @@ from genopipe.identity.sex import SexEvidence
 from genopipe.identity.sex import call_sex
 from genopipe.identity.sex import measured_evidence
 from genopipe.identity.sex import middle
+from genopipe.identity.sex import sex_evidence
 from genopipe.identity.sex import sex_fits
 from genopipe.identity_settings import IdentitySettings
 from genopipe.io.mosdepth_summary import read_means
+from unit.identity.world import Sample
+from unit.identity.world import World
+from unit.identity.world import make_evidence
 
 SETTINGS = IdentitySettings()
 UNKNOWN = Inbreeding(None, None, 0)
@@ -77,6 +83,28 @@ def test_the_stated_sex_is_held_against_y_else_x(x, y, het, stated, fits):
 def judged(found: SexEvidence, stated: Sex, settings: IdentitySettings = SETTINGS) -> list[tuple[Problem, Verdict]]:
     result = judge_person("P", stated, found, call_sex(found, settings), NOTHING, UNKNOWN, None, settings)
     return [(reason.problem, reason.verdict) for reason in result.reasons]
+
+
+def counted(x: int, y: int, y_depth: float) -> SexEvidence:
+    """Return the evidence of a person with two X, and some sites on Y."""
+    world = World(np.random.default_rng(1), sites=600)
+    found = make_evidence(world, {"P": Sample(world.founder(), Karyotype.XX)})
+    sites = {Role.X: (30.0, x), Role.Y: (y_depth, y)}
+    depths = {
+        role: np.bincount(world.random.poisson(mean, number), minlength=DEPTHS + 1)[None, :]
+        for role, (mean, number) in sites.items()
+    }
+    return sex_evidence(replace(found, depths={**found.depths, **depths}), 0, SETTINGS)
+
+
+def test_few_sites_on_y_beside_many_on_x_are_no_y():
+    """A woman sequenced alone has only sites on Y at which reads were placed wrongly: they look like a Y."""
+    found = counted(20_000, 60, 15.0)
+    assert found.y is None
+    assert call_sex(found, SETTINGS).karyotype is None
+    assert sex_fits(Sex.FEMALE, call_sex(found, SETTINGS), 0.6, SETTINGS) is True
+    assert call_sex(counted(20_000, 900, 15.0), SETTINGS).karyotype is Karyotype.XXY
+    assert counted(49, 60, 15.0).x is None
 
 
 def test_an_unusual_karyotype_stops_until_it_is_accepted():
