@@ -18,6 +18,7 @@ from genopipe.genome import CUSTOM
 from genopipe.genome import Build
 from genopipe.genome import Interval
 from genopipe.genome import Role
+from genopipe.identity_settings import IdentitySettings
 from genopipe.phase_settings import PhaseSettings
 from genopipe.sources import NAME_PATTERN
 
@@ -329,6 +330,7 @@ class Settings(Closed):
     chromosomes: ChromosomesSettings = Field(
         default_factory=ChromosomesSettings, description="Stretches of chromosomes, for the laboratory only."
     )
+    identity: IdentitySettings = Field(default_factory=IdentitySettings, description="Who is who, for the laboratory.")
     inherit: InheritSettings = Field(default_factory=InheritSettings, description="Inheritance.")
     filter: FilterSettings = Field(default_factory=FilterSettings, description="What is set aside.")
     gates: GatesSettings = Field(default_factory=GatesSettings, description="Quality gates.")

@@ -30,6 +30,7 @@ rule record_versions:
                 minimap2) minimap2 --version ;;
                 mosdepth) mosdepth --version | awk '{{ print $2 }}' ;;
                 multiqc) multiqc --version | awk '{{ print $3 }}' ;;
+                plink2) plink2 --version | awk '{{ print $2 }}' ;;
                 samtools) samtools --version | awk 'NR == 1 {{ print $2 }}' ;;
                 snakemake) snakemake --version ;;
                 whatshap) whatshap --version ;;

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from collections.abc import Iterable
 
+from genopipe.io.cells import guarded
 from genopipe.report.case import AlleleReport
 from genopipe.report.case import GenotypeLine
 from genopipe.report.words import NOT_AVAILABLE
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _COLUMNS: dict[str, Callable[[AlleleReport], object]] = {
     "allele": lambda a: a.allele,
     "description": lambda a: a.description,
@@ -50,11 +50,7 @@ def _genotype(line: GenotypeLine) -> str:
 
 def make_cell(value: object) -> str:
     """Return a value as a cell: one line, no formula, `n/a` where it is not known."""
-    if value is None:
-        return NOT_AVAILABLE
-    text = str(value)
-    guarded = f"'{text}" if text.startswith(_FORMULA) else text
-    return "".join(character if character.isprintable() else " " for character in guarded)
+    return NOT_AVAILABLE if value is None else guarded(str(value))
 
 
 def make_tsv(alleles: Iterable[AlleleReport]) -> str:
