@@ -31,10 +31,11 @@ from genopipe.tables.kinds import TEXTS
 from genopipe.tables.kinds import YES_NO
 from genopipe.tables.kinds import Column
 from genopipe.tables.kinds import Table
+from genopipe.tables.recounts import RECOUNTS
 from genopipe.tables.segments import SEGMENTS
 from genopipe.tables.segments import SegmentKind
 
-TABLES = {table.name: table for table in (ALLELES, GENOTYPES, CONSEQUENCES, CANDIDATES, LEDGER, SEGMENTS)}
+TABLES = {table.name: table for table in (ALLELES, GENOTYPES, CONSEQUENCES, CANDIDATES, LEDGER, SEGMENTS, RECOUNTS)}
 
 __all__ = [
     "ALLELES",
@@ -46,6 +47,7 @@ __all__ = [
     "MODES",
     "MODE_NAMES",
     "REAL",
+    "RECOUNTS",
     "SEGMENTS",
     "SMALL",
     "TABLES",
