@@ -6,6 +6,7 @@ Positions are 1-based and inclusive.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
+from dataclasses import replace
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -93,6 +94,20 @@ class Build:
     primary: tuple[str, ...] = ()
     lengths: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     source: str = ""
+
+    def renamed(self, names: Mapping[str, str]) -> "Build":
+        """Return the build with contigs of other names; those that `names` does not have keep theirs."""
+
+        def new(contig: str) -> str:
+            return names.get(contig, contig)
+
+        return replace(
+            self,
+            roles=MappingProxyType({new(contig): role for contig, role in self.roles.items()}),
+            pseudoautosomal=tuple(replace(region, contig=new(region.contig)) for region in self.pseudoautosomal),
+            primary=tuple(map(new, self.primary)),
+            lengths=MappingProxyType({new(contig): length for contig, length in self.lengths.items()}),
+        )
 
     def role(self, contig: str) -> Role:
         """Return what a contig is; unlisted contigs are autosomes."""

@@ -11,7 +11,7 @@ from genopipe.inherit.answers import Flags
 
 Whole: TypeAlias = npt.NDArray[np.int32]
 
-_DEEPEST = 2_000
+_DEEPEST = 1_000
 """Reads up to which the tails are worked out; deeper counts are scaled down to it."""
 
 

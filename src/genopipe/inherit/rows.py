@@ -1,6 +1,7 @@
 """The engine's answers as rows of candidates: one allele in one gene, every mode, its evidence and what is missing."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -39,20 +40,9 @@ from genopipe.inherit.places import Y
 from genopipe.inherit.places import two_parents
 from genopipe.inherit.reasons import coded
 from genopipe.inherit.reasons import reasons_of
+from genopipe.tables import ENGINE_COLUMNS
 from genopipe.tables import MODE_NAMES
 
-COLUMNS = (
-    *MODE_NAMES,
-    "modes",
-    "modes_not_assessable",
-    "partners",
-    "partners_in_all",
-    "partner_phase",
-    "inherited_from",
-    "evidence",
-    "missing",
-    "copies_inferred",
-)
 _COMPOUND, _WITH_DELETION, _IMPRINTED = "compound_heterozygous", "recessive_with_deletion", "imprinted"
 
 
@@ -80,23 +70,41 @@ class GeneRows(NamedTuple):
     record: Numbers
 
 
-class _Texts(NamedTuple):
-    """Lists of texts: those of a pool by number, and those of single rows, which go before."""
+class _Texts:
+    """Lists of texts of the rows: each distinct list once, and for each row its number."""
 
-    pool: list[list[str]]
-    index: Numbers
-    own: dict[int, list[str]]
+    def __init__(self, lists: list[list[str]], index: Numbers) -> None:
+        self._numbers: dict[tuple[str, ...], int] = {}
+        self._lists: list[tuple[str, ...]] = []
+        given = np.array([self._number(tuple(texts)) for texts in lists], np.int64)
+        self._index = given[index] if len(lists) else index.copy()
+
+    def _number(self, texts: tuple[str, ...]) -> int:
+        number = self._numbers.setdefault(texts, len(self._lists))
+        if number == len(self._lists):
+            self._lists.append(texts)
+        return number
 
     def column(self, name: str) -> pl.Series:
         """Return the lists as a column."""
-        index = self.index.copy()
-        index[list(self.own)] = np.arange(len(self.own)) + len(self.pool)
-        texts = pl.Series(name, [*self.pool, *self.own.values()], dtype=pl.List(pl.String))
-        return texts.gather(index)
+        lists = pl.Series(name, [list(texts) for texts in self._lists], dtype=pl.List(pl.String))
+        return lists.gather(self._index)
 
-    def change(self, row: int, change: Callable[[list[str]], list[str]]) -> None:
-        """Give a row a list of its own."""
-        self.own[row] = change(self.own.get(row, self.pool[int(self.index[row])]))
+    def change(self, rows: Numbers, change: Callable[[list[str]], list[str]]) -> None:
+        """Change the lists of some rows."""
+        distinct, index = densify(self._index[rows])
+        told = [self._number(tuple(change(list(self._lists[int(number)])))) for number in distinct]
+        self._index[rows] = np.array(told, np.int64)[index]
+
+    def add(self, row: int, *more: str) -> None:
+        """Add texts to the list of a row."""
+        if more:
+            self._index[row] = self._number((*self._lists[self._index[row]], *more))
+
+    def add_to(self, rows: Numbers, *more: str) -> None:
+        """Add texts to the lists of some rows."""
+        if len(rows):
+            self.change(rows, lambda before: [*before, *more])
 
 
 def _halves_at(judged: Judged, family: Family, members: Members) -> Answers:
@@ -170,9 +178,8 @@ class _Book:
         self.answers = {name: column[rows.allele] for name, column in alone.items()}
         combo = judged.index[rows.allele]
         evidence, missing = reasons_of(judged.modes, judged.answers, judged.combos.rows)
-        self.evidence, self.missing = _Texts(evidence, combo, {}), _Texts(missing, combo, {})
-        self._touched: set[int] = set()
-        self._partners: dict[int, list[str]] = {}
+        self.evidence, self.missing = _Texts(evidence, combo), _Texts(missing, combo)
+        self._partners = _Texts([[]], np.zeros(len(combo), np.int64))
         self._total = np.zeros(len(combo), np.int64)
         self._phase = np.full(len(combo), -1)
 
@@ -186,12 +193,11 @@ class _Book:
         combo = self._judged.index[self._rows.allele]
         origins = pl.Series(ORIGINS).gather(self._judged.inherited[combo])
         phases = pl.Series(PHASES).gather(np.maximum(self._phase, 0)).set(pl.Series(self._phase < 0), None)
-        partners = _Texts([[]], np.zeros(len(combo), np.int64), self._partners)
         place = self._family.place[self._rows.allele]
         inferred = ((place == X) | (place == Y)) & bool(self._members.differing)
         columns = {name: to_column(self.answers[name]) for name in MODE_NAMES} | _mode_lists(self.answers)
         columns |= {
-            "partners": partners.column("partners"),
+            "partners": self._partners.column("partners"),
             "partners_in_all": pl.Series(self._total),
             "partner_phase": phases,
             "inherited_from": origins,
@@ -199,7 +205,7 @@ class _Book:
             "missing": self.missing.column("missing"),
             "copies_inferred": pl.Series(inferred),
         }
-        return pl.DataFrame({name: columns[name] for name in COLUMNS})
+        return pl.DataFrame({name: columns[name] for name in ENGINE_COLUMNS})
 
     def _add_imprinted(self) -> None:
         answers = np.full(len(self._rows.allele), np.int8(NO))
@@ -210,15 +216,10 @@ class _Book:
             told = mode.answers
             answers[rows] = told[index]
             evidence, missing = reasons_of({_IMPRINTED: mode}, {_IMPRINTED: told}, len(distinct))
-            for row, number in zip(rows, index, strict=True):
-                self._add(self.evidence, int(row), evidence[number])
-                self._add(self.missing, int(row), missing[number])
+            for number in range(len(distinct)):
+                self.evidence.add_to(rows[index == number], *evidence[number])
+                self.missing.add_to(rows[index == number], *missing[number])
         self.answers[_IMPRINTED] = answers
-
-    @staticmethod
-    def _add(texts: _Texts, row: int, more: list[str]) -> None:
-        if more:
-            texts.change(row, lambda before: [*before, *more])
 
     def _add_compound(self) -> None:
         rows = self._rows
@@ -228,25 +229,33 @@ class _Book:
         self.answers[_COMPOUND] = answers
         self._total[asked], self._phase[asked] = found.total, found.phase
         for number in np.flatnonzero(found.total):
-            row = int(asked[number])
-            self._partners[row] = rows.names.gather(rows.allele[asked[found.named[number]]]).to_list()
-        for number in np.flatnonzero(found.answers == YES):
-            told = [("phase", PHASES[found.phase[number]])]
-            if found.phase[number] == BY_RELATIVE:
-                told += [("carries_one", name) for name in self._people(int(found.relatives[number]))]
-            self._add(self.evidence, int(asked[number]), [coded(_COMPOUND, told)])
-        for row in np.flatnonzero(answers == UNKNOWN):
-            self._add(self.missing, int(row), [coded(_COMPOUND, self._unsure_half(int(row)))])
-        for number in np.flatnonzero(found.bounded):
-            self._add(self.missing, int(asked[number]), [f"{_COMPOUND}:phase_by_reads=left_out"])
+            names = rows.names.gather(rows.allele[asked[found.named[number]]]).to_list()
+            self._partners.add(int(asked[number]), *names)
+        fits = np.flatnonzero(found.answers == YES)
+        for phase, relatives in sorted(set(zip(found.phase[fits].tolist(), found.relatives[fits].tolist(), strict=True))):
+            told = [("phase", PHASES[phase])]
+            if phase == BY_RELATIVE:
+                told += [("carries_one", name) for name in self._people(relatives)]
+            own = fits[(found.phase[fits] == phase) & (found.relatives[fits] == relatives)]
+            self.evidence.add_to(asked[own], coded(_COMPOUND, told))
+        self._add_unsure_halves(np.flatnonzero(answers == UNKNOWN))
+        self.missing.add_to(asked[found.bounded], f"{_COMPOUND}:phase_by_reads=left_out")
+
+    def _add_unsure_halves(self, unsure: Numbers) -> None:
+        """Say what hinders a pair; alleles that say the same of everyone have the same text."""
+        nowhere = self._rows.gene[unsure] < 0
+        self.missing.add_to(unsure[nowhere], f"{_COMPOUND}:genes=not_known")
+        inside = unsure[~nowhere]
+        distinct, index = densify(self._judged.index[self._rows.allele[inside]])
+        for number in range(len(distinct)):
+            own = inside[index == number]
+            self.missing.add_to(own, coded(_COMPOUND, self._unsure_half(int(self._rows.allele[own[0]]))))
 
     def _people(self, bits: int) -> list[str]:
         return [name for at, name in enumerate(self._members.names) if bits >> min(at, 62) & 1]
 
-    def _unsure_half(self, row: int) -> list[tuple[str, str]]:
-        if self._rows.gene[row] < 0:
-            return [("genes", "not_known")]
-        members, facts, allele = self._members, self._judged.facts, int(self._rows.allele[row])
+    def _unsure_half(self, allele: int) -> list[tuple[str, str]]:
+        members, facts = self._members, self._judged.facts
         told = []
         if facts.one_of_two[allele, members.proband] == UNKNOWN:
             told.append(("one_of_two", members.names[members.proband]))
@@ -275,13 +284,16 @@ class _Book:
         names = self._rows.names.gather(best[: self._settings.maximum_partners]).to_list()
         asked = [("no_ref", self._members.names[self._members.proband]), ("beside", "/".join(names))]
         if answer == YES:
-            self._add(self.evidence, row, [coded(_WITH_DELETION, asked)])
-            known = self._partners.get(row, []) if self._phase[row] in (0, 1, 2) else []
-            self._partners[row] = list(dict.fromkeys([*names, *known]))[: self._settings.maximum_partners]
+            self.evidence.add(row, coded(_WITH_DELETION, asked))
+            known = self._phase[row] in (0, 1, 2)
+            most = self._settings.maximum_partners
+            self._partners.change(
+                np.array([row]), lambda before: list(dict.fromkeys([*names, *(before if known else [])]))[:most]
+            )
             self._total[row] = len(best) + (self._total[row] if known else 0)
             self._phase[row] = BY_DELETION
         else:
-            self._add(self.missing, row, [coded(_WITH_DELETION, asked)])
+            self.missing.add(row, coded(_WITH_DELETION, asked))
 
     def _add_figures(self) -> None:
         """Add the parents' reads where a few cells carry the allele or they were counted again, and heteroplasmy."""
@@ -292,15 +304,15 @@ class _Book:
             fits = self.answers["de_novo"] == YES
             for row in np.flatnonzero(mosaic[rows.allele]).tolist():
                 reads = self._parent_reads(parent, int(rows.allele[row]))
-                self._add(self.evidence, row, [f"parent_mosaic:{name}={reads}"])
+                self.evidence.add(row, f"parent_mosaic:{name}={reads}")
             if again is not None:
                 counted = (again.depth >= 0) & ~mosaic
                 for row in np.flatnonzero(counted[rows.allele] & fits).tolist():
                     reads = self._parent_reads(parent, int(rows.allele[row]))
-                    self._add(self.evidence, row, [f"counted_again:{name}={reads}"])
+                    self.evidence.add(row, f"counted_again:{name}={reads}")
         place = self._family.place[rows.allele]
         for row in np.flatnonzero(place == MITOCHONDRION).tolist():
-            self._add(self.evidence, row, self._heteroplasmy(int(rows.allele[row])))
+            self.evidence.add(row, *self._heteroplasmy(int(rows.allele[row])))
 
     def _parent_reads(self, parent: int, allele: int) -> str:
         again = self._family.again.get(parent)
@@ -323,12 +335,12 @@ class _Book:
         overruled = np.flatnonzero(np.isin(self._rows.allele, self._judged.beside.allele))
         for texts, answer in ((self.evidence, YES), (self.missing, UNKNOWN)):
             for row in overruled.tolist():
-                texts.change(row, lambda before, row=row, answer=answer: self._still(before, row, answer))
+                texts.change(np.array([row]), partial(self._still, row=row, answer=answer))
         for row in overruled.tolist():
             for name in ("recessive_homozygous", "uniparental_isodisomy"):
                 before = self._judged.answers[name][self._judged.index[self._rows.allele[row]]]
                 if self.answers[name][row] == UNKNOWN and before == YES:
-                    self._add(self.missing, row, [coded(name, [("deletion", "not_sure")])])
+                    self.missing.add(row, coded(name, [("deletion", "not_sure")]))
 
     def _still(self, texts: list[str], row: int, answer: int) -> list[str]:
         kept = []
@@ -342,5 +354,5 @@ class _Book:
 def candidate_columns(
     judged: Judged, family: Family, members: Members, rows: GeneRows, settings: InheritSettings
 ) -> pl.DataFrame:
-    """Return `COLUMNS` of alleles in genes, a row a row of `rows`."""
+    """Return `ENGINE_COLUMNS` of alleles in genes, a row a row of `rows`."""
     return _Book(judged, family, members, rows, settings).fill()

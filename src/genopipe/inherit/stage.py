@@ -24,7 +24,6 @@ from genopipe.inherit.imprinted import expressed_codes
 from genopipe.inherit.members import Members
 from genopipe.inherit.members import make_members
 from genopipe.inherit.places import places_of
-from genopipe.inherit.rows import COLUMNS as ENGINE_COLUMNS
 from genopipe.inherit.rows import GeneRows
 from genopipe.inherit.rows import candidate_columns
 from genopipe.io.parquet import TableWriter
@@ -33,6 +32,7 @@ from genopipe.io.parquet import read_table
 from genopipe.tables import ALLELES
 from genopipe.tables import CANDIDATES
 from genopipe.tables import CONSEQUENCES
+from genopipe.tables import ENGINE_COLUMNS
 from genopipe.tables import GENOTYPES
 
 _GENE = ["gene", "gene_symbol", "transcript", "consequence", "impact", "severity", "hgvs_c", "hgvs_p", "flags"]
