@@ -267,8 +267,8 @@ class InheritSettings(Closed):
         default=0.001,
         gt=0,
         lt=0.5,
-        description="De novo: ALT reads of a parent that errors make less often than this are more than noise; those "
-        "that a heterozygote shows less often than this are a mosaic (fraction, binomial).",
+        description="De novo: ALT reads of a parent that errors make less often than this (fraction) are more than "
+        "noise; those that a heterozygote shows less often than this are a mosaic. Both are binomial tails.",
     )
     minimum_heteroplasmy: float = Field(
         default=0.05,
@@ -277,7 +277,7 @@ class InheritSettings(Closed):
         description="Mitochondrial ALT part from which a person counts as carrying (fraction).",
     )
     maximum_partners: int = Field(
-        default=20, ge=1, description="Partners of a compound heterozygote that are named; all are counted (alleles)."
+        default=20, ge=1, description="Partners of a compound heterozygote that are named (count); all are counted."
     )
 
 

@@ -3,6 +3,7 @@
 Positions are 1-based and inclusive.
 """
 
+from collections.abc import Collection
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
@@ -95,11 +96,19 @@ class Build:
     lengths: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     source: str = ""
 
-    def renamed(self, names: Mapping[str, str]) -> "Build":
-        """Return the build with contigs of other names; those that `names` does not have keep theirs."""
+    def named_as(self, contigs: Collection[str]) -> "Build":
+        """Return the build with its contigs named as a file names them: X or chrX, MT or chrM.
+
+        Args:
+            contigs: Contigs of the file; a contig that is not among them keeps its name.
+        """
 
         def new(contig: str) -> str:
-            return names.get(contig, contig)
+            plain = contig.removeprefix("chr")
+            ways = [contig, plain, f"chr{plain}"]
+            if self.roles.get(contig) is Role.MITOCHONDRION:
+                ways += ["MT", "chrM", "chrMT", "M"]
+            return next((way for way in ways if way in contigs), contig)
 
         return replace(
             self,

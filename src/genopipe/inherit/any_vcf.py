@@ -164,16 +164,18 @@ class _Contig:
     def _may_carry(self, judged: Judged, members: Members) -> npt.NDArray[np.bool_]:
         facts, proband = judged.facts, members.proband
         by_genotype = facts.carries[:, proband] != NO
-        return np.where(self._place == MITOCHONDRION, facts.fraction[:, proband] != NO, by_genotype)
+        may: npt.NDArray[np.bool_] = np.where(
+            self._place == MITOCHONDRION, facts.fraction[:, proband] != NO, by_genotype
+        )
+        return may
 
-    def _frame(
-        self, judged: Judged, family: Family, members: Members, kept: npt.NDArray[np.int64]
-    ) -> pl.DataFrame:
+    def _frame(self, judged: Judged, family: Family, members: Members, kept: npt.NDArray[np.int64]) -> pl.DataFrame:
         in_genes, alleles = self._genes, self._alleles
         allele, gene = in_genes.allele[kept], in_genes.gene.gather(kept)
         numbers = gene.rank("dense").to_numpy().astype(np.int64) - 1
         named = (gene != "").to_numpy()
         worth = self._good[allele] & in_genes.pairs[kept] & (named | (not in_genes.known))
+        records = alleles["record"].to_numpy()
         rows = GeneRows(
             names=alleles["allele"],
             allele=allele,
@@ -182,7 +184,7 @@ class _Contig:
             worth_pairing=worth,
             rare=np.ones(len(kept), bool),
             weight=np.zeros(len(kept), np.int64),
-            record=alleles["record"].to_numpy() - int(alleles["record"].min() or 0),
+            record=records - (int(records[0]) if len(records) else 0),
         )
         return candidate_columns(judged, family, members, rows, self._asked.inherit)
 

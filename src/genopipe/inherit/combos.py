@@ -86,12 +86,14 @@ def person_codes(facts: Facts, parents: Mapping[int, Answers], person: int) -> N
     return code
 
 
-def combine(
-    place: Small, isodisomy: Small, facts: Facts, parents: Mapping[int, Answers]
-) -> tuple[Combos, Numbers]:
+def combine(place: Small, isodisomy: Small, facts: Facts, parents: Mapping[int, Answers]) -> tuple[Combos, Numbers]:
     """Return the distinct combinations of facts, and for each allele its combination."""
     people = facts.carries.shape[1]
-    columns = [place, isodisomy, *(person_codes(facts, parents, person) for person in range(people))]
+    columns: list[npt.NDArray[Any]] = [
+        place,
+        isodisomy,
+        *(person_codes(facts, parents, person) for person in range(people)),
+    ]
     first, index = join_codes(columns)
     return take(Combos(place, isodisomy, facts, parents), first), index
 

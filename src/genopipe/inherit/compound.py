@@ -95,7 +95,7 @@ class _Pairs(NamedTuple):
 
 def take(halves: Halves, rows: Numbers) -> Halves:
     """Return some of the rows, in this order."""
-    return Halves(*(column[rows] for column in halves))
+    return Halves._make(column[rows] for column in halves)
 
 
 def _group(halves: Halves) -> tuple[Numbers, Numbers, Flags]:
@@ -176,7 +176,8 @@ def _ask_relatives(groups: Halves, left: Numbers, right: Numbers, members: Membe
 def _clean(groups: Halves, left: Numbers, right: Numbers, parent: int | None) -> Flags:
     if parent is None:
         return np.zeros(len(left), bool)
-    return np.maximum(groups.carries[left, parent], groups.carries[right, parent]) == NO
+    clean: Flags = np.maximum(groups.carries[left, parent], groups.carries[right, parent]) == NO
+    return clean
 
 
 def _phase(groups: Halves, left: Numbers, right: Numbers, members: Members) -> tuple[Numbers, Numbers]:
@@ -206,10 +207,10 @@ def _phase(groups: Halves, left: Numbers, right: Numbers, members: Members) -> t
 
 def _pairs(groups: Halves, sizes: Numbers, members: Members) -> Iterator[_Pairs]:
     """Yield the pairs that are not ruled out."""
-    for left, right in _chunks(groups.gene):
-        fits = _fits(groups, left, right, members)
-        stays = (fits != NO) & ((left != right) | (sizes[left] > 1))
-        left, right, fits = left[stays], right[stays], fits[stays]
+    for one, two in _chunks(groups.gene):
+        answers = _fits(groups, one, two, members)
+        stays = (answers != NO) & ((one != two) | (sizes[one] > 1))
+        left, right, fits = one[stays], two[stays], answers[stays]
         phase, relatives = _phase(groups, left, right, members)
         stays = phase != IN_CIS
         yield _Pairs(left[stays], right[stays], fits[stays], phase[stays], relatives[stays])
@@ -269,9 +270,7 @@ def find_partners(halves: Halves, members: Members, most: int) -> Partners:
     return found
 
 
-def _fill(
-    found: Partners, pairs: _Pairs, groups: Halves, rows_of: list[Numbers], halves: Halves, most: int
-) -> None:
+def _fill(found: Partners, pairs: _Pairs, groups: Halves, rows_of: list[Numbers], halves: Halves, most: int) -> None:
     """Give each row of the left groups its answer and partners."""
     if not len(pairs.left):
         return
@@ -297,5 +296,3 @@ def _fill(
         found.relatives[own] = np.bitwise_or.reduce(bits) if phase.min() == BY_RELATIVE else 0
         for row in own:
             found.named[row] = (rows[rows != row] if within else rows)[:most]
-
-

@@ -64,7 +64,7 @@ class Judged(NamedTuple):
 
     Attributes:
         combos: The distinct combinations of facts.
-        index: The combination of each allele.
+        combo: The combination of each allele.
         modes: Every mode that an allele can fit by itself, by name, for each combination.
         answers: Their answers, those beside a deletion not yet counted.
         inherited: For each combination, which parents carry it.
@@ -74,7 +74,7 @@ class Judged(NamedTuple):
     """
 
     combos: Combos
-    index: Numbers
+    combo: Numbers
     modes: dict[str, Mode]
     answers: dict[str, Answers]
     inherited: Answers
@@ -116,8 +116,8 @@ def answers_of_alleles(judged: Judged) -> dict[str, Answers]:
 
     What lies beside a deletion is not homozygous; where the deletion is not sure, that is not assessable.
     """
-    rows = len(judged.index)
-    answers = {name: column[judged.index] for name, column in judged.answers.items()}
+    rows = len(judged.combo)
+    answers = {name: column[judged.combo] for name, column in judged.answers.items()}
     pairs = judged.beside
     own = most_of(pairs.allele, pairs.own, rows)
     for name in ("recessive_homozygous", "uniparental_isodisomy"):

@@ -16,6 +16,7 @@ from genopipe.inherit.answers import Answers
 from genopipe.inherit.answers import Flags
 from genopipe.inherit.calls import Calls
 from genopipe.inherit.calls import Small
+from genopipe.inherit.calls import Whole
 from genopipe.inherit.noise import judge_reads
 from genopipe.inherit.noise import read_limits
 
@@ -49,8 +50,8 @@ class ParentReads(NamedTuple):
         depth: All reads.
     """
 
-    alt: Answers
-    depth: Answers
+    alt: Whole
+    depth: Whole
 
 
 def usable(calls: Calls, settings: InheritSettings) -> Flags:
@@ -139,9 +140,7 @@ def parent_answers(
     asked = np.flatnonzero(told & (alt > settings.maximum_parent_alt_reads))
     if len(asked):
         limits = read_limits(settings.read_error_rate, settings.noise_probability)
-        above[asked], below[asked] = judge_reads(
-            alt[asked], depth[asked], limits, settings.maximum_parent_alt_reads
-        )
+        above[asked], below[asked] = judge_reads(alt[asked], depth[asked], limits, settings.maximum_parent_alt_reads)
     carrier, reference = facts.carries[:, column] == YES, facts.carries[:, column] == NO
     answers = np.full(len(alt), np.int8(UNKNOWN))
     answers[reference | (counted & told & ~above)] = YES
@@ -151,12 +150,10 @@ def parent_answers(
     return answers
 
 
-def _reads(
-    calls: Calls, column: int, again: ParentReads | None, copies: Small
-) -> tuple[Small, Small, Flags]:
+def _reads(calls: Calls, column: int, again: ParentReads | None, copies: Small) -> tuple[Whole, Whole, Flags]:
     """Return ALT reads, depth, and whether they were counted again."""
     whole = uncalled(calls, copies)[:, column] == 0
-    alt = np.where(whole, calls.alt_reads[:, column], -1)
+    alt: Whole = np.where(whole, calls.alt_reads[:, column], np.int32(-1))
     depth = calls.depth[:, column]
     if again is None:
         return alt, depth, np.zeros(len(alt), bool)

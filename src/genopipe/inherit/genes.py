@@ -96,9 +96,7 @@ def _rows(
     return pl.DataFrame({"allele": allele, "gene": gene, "symbol": symbol, "pairs": pairs}, schema=kinds)
 
 
-def _near_exons(
-    first: Numbers, last: Numbers, starts: list[list[int]], ends: list[list[int]]
-) -> npt.NDArray[np.bool_]:
+def _near_exons(first: Numbers, last: Numbers, starts: list[list[int]], ends: list[list[int]]) -> npt.NDArray[np.bool_]:
     """Say which alleles lie in an exon of any transcript, or so near that they may change its splicing."""
     pairs = sorted(pair for both in zip(starts, ends, strict=True) for pair in zip(*both, strict=True))
     begin = np.array([start for start, _ in pairs], np.int64) - SPLICE_BASES

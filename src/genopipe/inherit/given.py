@@ -49,7 +49,9 @@ class Given:
             return np.full(len(positions), NOT_ASKED, np.int8)
         codes = np.full(len(positions), NO_SEGMENT, np.int8)
         own = self.segments.filter(
-            (pl.col("kind") == str(SegmentKind.ISODISOMY)) & (pl.col("person") == proband) & (pl.col("contig") == contig)
+            (pl.col("kind") == str(SegmentKind.ISODISOMY))
+            & (pl.col("person") == proband)
+            & (pl.col("contig") == contig)
         )
         for start, end, parent in own.select("start", "end", "parent").iter_rows():
             codes[(positions >= start) & (positions <= end)] = _PARENTS.get(parent, FROM_ONE)
@@ -86,7 +88,7 @@ def read_karyotypes(path: Path, family: str) -> dict[str, Karyotype]:
         return {name: Karyotype(word) for name, word in told.items() if word is not None}
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         cause = f"it does not hold the sex chromosomes of family {family}: {error}"
-        raise InputError([fault("JSON-FIELD", str(path), cause, "give identity.json of genopipe identity")]) from error
+        raise InputError([fault("REPORT-JSON", str(path), cause, "give identity.json of genopipe identity")]) from error
 
 
 def read_given(segments: Path | None, identity: Path | None, recounts: Path | None, family: str) -> Given:

@@ -21,7 +21,6 @@ from genopipe.inherit.modes import Term
 from genopipe.inherit.places import two_parents
 from genopipe.io.curated import read_curated
 
-
 EXPRESSED = ("", MOTHER, FATHER)
 """The parent whose copy is expressed; the first: both copies are."""
 
@@ -46,10 +45,14 @@ def _parents(members: Members, combos: Combos, person: int, expressed: str) -> t
     ordered = both if expressed == MOTHER else both[::-1]
     answers: list[Answers] = []
     for at in ordered:
-        answers += [unknown, unknown] if at is None else [
-            combos.facts.carries[:, at],
-            combos.facts.every_copy[:, at],
-        ]
+        answers += (
+            [unknown, unknown]
+            if at is None
+            else [
+                combos.facts.carries[:, at],
+                combos.facts.every_copy[:, at],
+            ]
+        )
     return tuple(answers)
 
 

@@ -46,9 +46,7 @@ class Members:
     @cached_property
     def affected(self) -> tuple[int, ...]:
         """The affected people, and the proband."""
-        return tuple(
-            at for at, p in enumerate(self.people) if p.affection is Affection.AFFECTED or at == self.proband
-        )
+        return tuple(at for at, p in enumerate(self.people) if p.affection is Affection.AFFECTED or at == self.proband)
 
     @cached_property
     def unaffected(self) -> tuple[int, ...]:
@@ -97,9 +95,7 @@ class Members:
     def relatives(self) -> tuple[int, ...]:
         """People with data who share an ancestor with the proband, or are one, or descend from the proband."""
         own = self._line(self.people[self.proband].person)
-        return tuple(
-            at for at, p in enumerate(self.people) if at != self.proband and own & self._line(p.person)
-        )
+        return tuple(at for at, p in enumerate(self.people) if at != self.proband and own & self._line(p.person))
 
     @cached_property
     def children(self) -> tuple[int, ...]:

@@ -38,7 +38,8 @@ def places_of(contig: str, positions: npt.NDArray[np.int64], build: Build) -> Sm
 
 def two_parents(places: Small) -> Flags:
     """Say where one copy comes from each parent, whatever the sex: autosomes and the pseudo-autosomal regions."""
-    return (places == AUTOSOME) | (places == PSEUDOAUTOSOMAL)
+    both: Flags = (places == AUTOSOME) | (places == PSEUDOAUTOSOMAL)
+    return both
 
 
 def karyotype_of(person: Person, inferred: Mapping[str, Karyotype]) -> Karyotype | None:

@@ -124,7 +124,7 @@ def _compound(
     half = _halves_at(judged, family, members)[rows.allele]
     asked = np.flatnonzero((half != NO) & rows.worth_pairing & (rows.gene >= 0))
     allele = rows.allele[asked]
-    combo = judged.index[allele]
+    combo = judged.combo[allele]
     proband = members.proband
     halves = Halves(
         gene=rows.gene[asked],
@@ -176,7 +176,7 @@ class _Book:
         self._settings = settings
         alone = answers_of_alleles(judged)
         self.answers = {name: column[rows.allele] for name, column in alone.items()}
-        combo = judged.index[rows.allele]
+        combo = judged.combo[rows.allele]
         evidence, missing = reasons_of(judged.modes, judged.answers, judged.combos.rows)
         self.evidence, self.missing = _Texts(evidence, combo), _Texts(missing, combo)
         self._partners = _Texts([[]], np.zeros(len(combo), np.int64))
@@ -190,7 +190,7 @@ class _Book:
         self._add_deletions()
         self._add_figures()
         self._drop_overruled()
-        combo = self._judged.index[self._rows.allele]
+        combo = self._judged.combo[self._rows.allele]
         origins = pl.Series(ORIGINS).gather(self._judged.inherited[combo])
         phases = pl.Series(PHASES).gather(np.maximum(self._phase, 0)).set(pl.Series(self._phase < 0), None)
         place = self._family.place[self._rows.allele]
@@ -211,7 +211,7 @@ class _Book:
         answers = np.full(len(self._rows.allele), np.int8(NO))
         for code, parent in enumerate(EXPRESSED[1:], start=1):
             rows = np.flatnonzero(self._rows.expressed == code)
-            distinct, index = densify(self._judged.index[self._rows.allele[rows]])
+            distinct, index = densify(self._judged.combo[self._rows.allele[rows]])
             mode = imprinted(self._members, take(self._judged.combos, distinct), parent)
             told = mode.answers
             answers[rows] = told[index]
@@ -232,7 +232,9 @@ class _Book:
             names = rows.names.gather(rows.allele[asked[found.named[number]]]).to_list()
             self._partners.add(int(asked[number]), *names)
         fits = np.flatnonzero(found.answers == YES)
-        for phase, relatives in sorted(set(zip(found.phase[fits].tolist(), found.relatives[fits].tolist(), strict=True))):
+        for phase, relatives in sorted(
+            set(zip(found.phase[fits].tolist(), found.relatives[fits].tolist(), strict=True))
+        ):
             told = [("phase", PHASES[phase])]
             if phase == BY_RELATIVE:
                 told += [("carries_one", name) for name in self._people(relatives)]
@@ -246,7 +248,7 @@ class _Book:
         nowhere = self._rows.gene[unsure] < 0
         self.missing.add_to(unsure[nowhere], f"{_COMPOUND}:genes=not_known")
         inside = unsure[~nowhere]
-        distinct, index = densify(self._judged.index[self._rows.allele[inside]])
+        distinct, index = densify(self._judged.combo[self._rows.allele[inside]])
         for number in range(len(distinct)):
             own = inside[index == number]
             self.missing.add_to(own, coded(_COMPOUND, self._unsure_half(int(self._rows.allele[own[0]]))))
@@ -300,7 +302,7 @@ class _Book:
         rows, combos, members = self._rows, self._judged.combos, self._members
         for parent, answers in combos.parents.items():
             name, again = members.names[parent], self._family.again.get(parent)
-            mosaic = (answers == MOSAIC)[self._judged.index]
+            mosaic = (answers == MOSAIC)[self._judged.combo]
             fits = self.answers["de_novo"] == YES
             for row in np.flatnonzero(mosaic[rows.allele]).tolist():
                 reads = self._parent_reads(parent, int(rows.allele[row]))
@@ -338,7 +340,7 @@ class _Book:
                 texts.change(np.array([row]), partial(self._still, row=row, answer=answer))
         for row in overruled.tolist():
             for name in ("recessive_homozygous", "uniparental_isodisomy"):
-                before = self._judged.answers[name][self._judged.index[self._rows.allele[row]]]
+                before = self._judged.answers[name][self._judged.combo[self._rows.allele[row]]]
                 if self.answers[name][row] == UNKNOWN and before == YES:
                     self.missing.add(row, coded(name, [("deletion", "not_sure")]))
 

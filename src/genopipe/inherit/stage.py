@@ -1,7 +1,6 @@
 """Make the candidates of one family: each allele in each gene, with every mode of inheritance that fits."""
 
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import polars as pl

@@ -84,28 +84,14 @@ def build_of(header: Header, name: str, vcf: Path) -> Build:
     """
     lengths = contig_lengths(header)
     if name:
-        return named_as(BUILDS[name], lengths)
+        return BUILDS[name].named_as(lengths)
     for build in BUILDS.values():
-        named = named_as(build, lengths)
+        named = build.named_as(lengths)
         shared = [contig for contig in named.lengths if lengths.get(contig)]
         if shared and all(named.lengths[contig] == lengths[contig] for contig in shared):
             return named
     cause = "its header does not tell the genome build by the lengths of its contigs"
     raise InputError([fault("VCF-HEADER", str(vcf), cause, f"give --build: {', '.join(BUILDS)}")])
-
-
-def named_as(build: Build, contigs: dict[str, int]) -> Build:
-    """Return a build with its special contigs named as a file names them: `X` or `chrX`, `MT` or `chrM`."""
-    bare = {"M": "MT"}
-    names: dict[str, str] = {}
-    for contig in {*build.roles, *build.lengths, *(region.contig for region in build.pseudoautosomal)}:
-        plain = contig.removeprefix("chr")
-        plain = bare.get(plain, plain)
-        ways = [contig, plain, f"chr{plain}", "chrM" if plain == "MT" else contig, "M" if plain == "MT" else contig]
-        names[contig] = next((way for way in ways if way in contigs), contig)
-    if not contigs:
-        return build
-    return build.renamed(names)
 
 
 def _genes(question: Question, header: Header) -> tuple[Genes, bool, str]:

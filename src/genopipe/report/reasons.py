@@ -30,7 +30,7 @@ _ASKED: Mapping[str, str] = MappingProxyType(
 _MISSING: Mapping[str, str] = MappingProxyType(
     {
         "no_data": "no data of the {}",
-        "deletion_or_disomy": "{} does not carry it: the other copy may be a deletion, or both may come from one parent",
+        "deletion_or_disomy": "{} does not carry it: the other copy may be a deletion, or both may be of one parent",
         "affected_with_two_x": "whether an affected woman has it once",
         "genes": "the genes are not known",
         "genotype_of": "genotypes of the partner",

@@ -28,7 +28,9 @@ MODES = (
     _mode("de_novo", "The proband carries it; the parents who could have passed it on were well called and do not."),
     _mode("dominant", "Every affected member carries it, no unaffected member does."),
     _mode("dominant_incomplete", "Every affected member carries it; unaffected carriers are allowed."),
-    _mode("recessive_homozygous", "Every affected member is homozygous, no unaffected member is; the parents carry it."),
+    _mode(
+        "recessive_homozygous", "Every affected member is homozygous, no unaffected member is; the parents carry it."
+    ),
     _mode("compound_heterozygous", "A second allele of the gene lies in trans, or the phase is not known."),
     _mode("recessive_with_deletion", "The other copy is deleted there: what looks homozygous is the one copy left."),
     _mode("uniparental_isodisomy", "Homozygous where both copies are one copy of a parent, who carries it."),

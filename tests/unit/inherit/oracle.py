@@ -4,7 +4,7 @@ Answers are True, False or None (not assessable).
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from itertools import combinations
 from math import comb
 
@@ -134,7 +134,7 @@ def binomial_tail(least, depth, rate):
     return sum(comb(depth, k) * rate**k * (1 - rate) ** (depth - k) for k in range(least, depth + 1))
 
 
-@lru_cache(maxsize=None)
+@cache
 def reads_say(alt, depth):
     """Return what reads of a parent say: noise, mosaic or heterozygote."""
     if alt <= PARENT_READS or binomial_tail(alt, depth, ERROR_RATE) >= RARE:
@@ -345,7 +345,9 @@ def ancestors(name, everyone):
     person = everyone.get(name)
     if not name:
         return set()
-    return {name}.union(*(ancestors(parent, everyone) for parent in (person.father, person.mother))) if person else {name}
+    return (
+        {name}.union(*(ancestors(parent, everyone) for parent in (person.father, person.mother))) if person else {name}
+    )
 
 
 def told_by_relatives(one, two, rare):

@@ -1,5 +1,6 @@
 """The stage against the oracle: every genotype of every member, no difference in three-valued logic."""
 
+import json
 import random
 from itertools import product
 
@@ -12,7 +13,9 @@ from genopipe.errors import InputError
 from genopipe.genome import SYNTHETIC
 from genopipe.genome import Karyotype
 from genopipe.inherit.given import Given
+from genopipe.inherit.given import read_given
 from genopipe.inherit.members import make_members
+from genopipe.inherit.noise import read_limits
 from genopipe.inherit.stage import _worst_reported
 from genopipe.inherit.stage import inherit_tables
 from genopipe.inherit.stage import make_candidates
@@ -147,13 +150,9 @@ def differences(text, sets, karyotypes=None, segments=None):
         again += [(name, person, call) for person, call in by_name.items()]
         expressed = ("", "mother", "father")[number % 3]
         consequences.append(made.consequence(name, gene=f"ENSG{name}", gene_symbol=SYMBOLS[expressed]))
-        asked = oracle.Case(
-            everyone, proband, REAL.get(place, place), by_name, segments or None, segments is not None
-        )
+        asked = oracle.Case(everyone, proband, REAL.get(place, place), by_name, segments or None, segments is not None)
         truth[name] = {**asked.modes(expressed), "inherited_from": asked.origin()}, place, calls
-    given = Given(
-        segments=None if segments is None else segments_of(segments), recounts=recounts_of(again)
-    )
+    given = Given(segments=None if segments is None else segments_of(segments), recounts=recounts_of(again))
     got = stage(rows, genotypes, consequences, members_of(text, karyotypes), given)
     assert got.height == len(truth)
     return [
@@ -429,7 +428,10 @@ def test_phase_by_a_relative():
     text = "kid:f:a:dad:mum -dad:m:n -mum:f:n sib:m:n:dad:mum"
     got = candidates_of(text, ("a", {"kid": HET, "sib": HET}, {}), ("b", {"kid": HET, "sib": REF}, {}))
     assert got["a"]["partner_phase"] == "in_trans_by_relative"
-    assert got["a"]["evidence"] == ["dominant_incomplete:carries=kid", "compound_heterozygous:phase=in_trans_by_relative;carries_one=sib"]
+    assert got["a"]["evidence"] == [
+        "dominant_incomplete:carries=kid",
+        "compound_heterozygous:phase=in_trans_by_relative;carries_one=sib",
+    ]
     child = "kid:f:a child:f:u::kid"
     cis = candidates_of(child, ("a", {"kid": HET, "child": REF}, {}), ("b", {"kid": HET, "child": REF}, {}))
     assert cis["a"]["compound_heterozygous"] is False
@@ -486,6 +488,27 @@ def test_mitochondrial_origin_goes_by_the_fraction():
     assert "heteroplasmy:kid=0.5,dad=0,mum=0.06" in got["evidence"]
     paternal = candidates_of(TRIO, ("a", {"kid": HET, "mum": none, "dad": HET}, {"contig": "chrM"}))["a"]
     assert paternal["mitochondrial"] is False
+
+
+def test_what_other_commands_know_is_read(tmp_path):
+    table = segments_of("mother")
+    write_table(table, tmp_path / "s.parquet", SEGMENTS)
+    people = {"kid": {"karyotype": "XXY"}, "dad": {"karyotype": None}}
+    (tmp_path / "i.json").write_text(json.dumps({"schema": 1, "families": {"F1": {"people": people}}}))
+    known = read_given(tmp_path / "s.parquet", tmp_path / "i.json", None, "F1")
+    assert (known.karyotypes, known.segments.height) == ({"kid": "XXY"}, table.height)
+    assert read_given(None, tmp_path / "i.json", None, "F2").karyotypes == {}
+    (tmp_path / "i.json").write_text(json.dumps({"families": {"F1": {"people": {"kid": {"karyotype": "XZ"}}}}}))
+    with pytest.raises(InputError, match="REPORT-JSON"):
+        read_given(None, tmp_path / "i.json", None, "F1")
+
+
+def test_binomial_limits_are_those_of_every_depth():
+    limits = read_limits(0.005, 0.001)
+    for depth in (8, 30, 77, 400):
+        assert all((oracle.binomial_tail(k, depth, 0.005) < 0.001) == (k >= limits.noise[depth]) for k in range(depth))
+        below = [1 - oracle.binomial_tail(k + 1, depth, 0.5) < 0.001 for k in range(depth // 2)]
+        assert below == [k < limits.heterozygote[depth] for k in range(depth // 2)]
 
 
 def test_names_of_modes_and_order():

@@ -20,7 +20,8 @@ from genopipe.tables import Table
 
 Row = dict[str, Any]
 NORMALISED = (
-    "allele", "contig", "position", "ref", "alt", "end", "variant_class", "called_as", "multiallelic", "quality", "filters",
+    "allele", "contig", "position", "ref", "alt", "end", "variant_class", "called_as", "multiallelic",
+    "quality", "filters",
 )  # fmt: skip
 """The columns of alleles that normalise writes."""
 

@@ -21,9 +21,9 @@ from genopipe.io.allele_names import name_records
 from genopipe.io.arrow import numbers
 from genopipe.io.family_vcf import ALLELE_COLUMNS
 from genopipe.io.fast_vcf.texts import gather
-from genopipe.tables import ALLELES
 from genopipe.io.symbolic_end import info_fields
 from genopipe.io.symbolic_end import symbolic_end
+from genopipe.tables import ALLELES
 from genopipe.tables import GENOTYPES
 from genopipe.tables import INT
 
@@ -45,7 +45,7 @@ def _ends(batch: AlleleBatch) -> pl.Series:
     ends = batch.normal_position + np.diff(batch.normal_ref_offsets) - 1
     for row in np.flatnonzero((batch.kind == SYMBOLIC) | (batch.kind == BREAKEND)):
         info = batch.lines[batch.info_start[row] : batch.info_end[row]].tobytes().decode("utf-8", "surrogateescape")
-        alt = to_text(batch.alt_data, batch.alt_offsets, row)
+        alt = to_text(batch.alt_data, batch.alt_offsets, int(row))
         place = int(batch.position[row])
         end = symbolic_end(place, alt, info_fields(info), int(batch.number[row]), int(batch.alternatives[row]))
         ends[row] = -1 if end is None else end
