@@ -72,20 +72,31 @@ def on_expressed_copy(members: Members, combos: Combos, person: int, expressed: 
     return np.select([carries == NO, carries == YES], [np.int8(NO), some], np.int8(UNKNOWN))
 
 
+def spared(members: Members, combos: Combos, person: int, expressed: str) -> Answers:
+    """Say whether an unaffected person can be without the allele on the expressed copy.
+
+    A heterozygote of whom nobody knows from which parent it is can have it on the other copy.
+    """
+    answers = negated(on_expressed_copy(members, combos, person, expressed))
+    single = (combos.facts.carries[:, person] == YES) & (combos.facts.every_copy[:, person] == NO)
+    return np.where(single & (answers == UNKNOWN), np.int8(YES), answers)
+
+
 def imprinted(members: Members, combos: Combos, expressed: str) -> Mode:
-    """Every affected member has the allele on the expressed copy, no unaffected member has.
+    """Every affected member has the allele on the expressed copy, no unaffected member is known to have.
 
     Args:
         members: The family.
         combos: Combinations of facts.
         expressed: The parent whose copy is expressed: mother or father.
     """
+    names = members.names
     terms = [
-        Term(f"on_{expressed}s_copy", members.names[at], on_expressed_copy(members, combos, at, expressed))
+        Term(f"on_{expressed}s_copy", names[at], on_expressed_copy(members, combos, at, expressed))
         for at in members.affected
     ]
     terms += [
-        Term(f"not_on_{expressed}s_copy", members.names[at], negated(on_expressed_copy(members, combos, at, expressed)))
+        Term(f"not_on_{expressed}s_copy", names[at], spared(members, combos, at, expressed))
         for at in members.unaffected
     ]
     return Mode(two_parents(combos.place), terms)

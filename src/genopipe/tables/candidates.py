@@ -34,7 +34,10 @@ MODES = (
     _mode("compound_heterozygous", "A second allele of the gene lies in trans, or the phase is not known."),
     _mode("recessive_with_deletion", "The other copy is deleted there: what looks homozygous is the one copy left."),
     _mode("uniparental_isodisomy", "Homozygous where both copies are one copy of a parent, who carries it."),
-    _mode("imprinted", "In an imprinted gene: on the expressed copy in every affected member, in no unaffected one."),
+    _mode(
+        "imprinted",
+        "In an imprinted gene: on the expressed copy in every affected member, in no unaffected one that is known.",
+    ),
     _mode("x_linked_recessive", "On X outside the PARs: on every X of affected members, on not every X of others."),
     _mode("x_linked_dominant", "On X outside the PARs: every affected member carries it, no unaffected one."),
     _mode("pseudo_dominant", "On X outside the PARs: as X-linked recessive, but affected women may carry it once."),

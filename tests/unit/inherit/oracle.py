@@ -305,7 +305,12 @@ class Case:
     def imprinted(self, expressed):
         if not expressed or not self.nuclear:
             return False
-        return self.segregates(lambda p: self.on_copy_of(p, expressed))
+        asked = [self.on_copy_of(p, expressed) for p in self.ill]
+        for p in self.well:
+            known = self.on_copy_of(p, expressed)
+            het = self.has(p) is True and self.every(p) is False
+            asked.append(True if known is None and het else opposite(known))
+        return conj(*asked)
 
     def modes(self, expressed=""):
         names = (

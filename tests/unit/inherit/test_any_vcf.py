@@ -19,7 +19,7 @@ from unit import made
 
 HEADER = made.HEADER.replace("length=300", "length=30000") + (
     '##INFO=<ID=GENE,Number=.,Type=String,Description="g">\n##INFO=<ID=END,Number=1,Type=Integer,Description="e">\n'
-    '##INFO=<ID=CSQ,Number=.,Type=String,Description="Consequence annotations. Format: Allele|Consequence|IMPACT|SYMBOL">\n'
+    '##INFO=<ID=CSQ,Number=.,Type=String,Description="From VEP. Format: Allele|Consequence|IMPACT|SYMBOL">\n'
 )
 PEOPLE = ["kid", "dad", "mum", "boy", "ma"]
 PED = (
