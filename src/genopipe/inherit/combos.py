@@ -18,7 +18,7 @@ Numbers: TypeAlias = npt.NDArray[np.int64]
 NOT_ASKED, NO_SEGMENT, FROM_MOTHER, FROM_FATHER, FROM_ONE = range(5)
 """Whether an allele lies in a uniparental isodisomy of the proband, and from which parent."""
 
-_SIZES = (3, 3, 3, 3, 3, 4)
+_SIZES = (3, 3, 3, 3, 3, 5)
 _DIRECT = 1 << 22
 
 

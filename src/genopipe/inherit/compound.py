@@ -41,8 +41,8 @@ class Halves(NamedTuple):
         carries: At least one copy: [row, people].
         copy: From which parent the proband's copy is: an index of `modes.ORIGINS`.
         inherited: Which parents carry it: an index of `modes.ORIGINS`.
-        haplotype: Which haplotype of the proband carries it; -1: not phased.
-        phase_set: Phase set; -1: none written.
+        haplotype: Which haplotype carries it; -1: not phased: [row, people].
+        phase_set: Phase set; -1: none written: [row, people].
         record: Number of the record as called.
         rare: Not known to be common: it entered the family once.
         weight: The heavier, the sooner it is named as a partner.
@@ -103,13 +103,13 @@ def _group(halves: Halves) -> tuple[Numbers, Numbers, Flags]:
     counts = np.bincount(halves.record) if len(halves.record) else np.zeros(0, np.int64)
     record = np.where(counts[halves.record] > 1, halves.record + 1, 0)
     own = (halves.gene, halves.combo, record, halves.rare.astype(np.int64))
-    block = np.where(halves.haplotype >= 0, halves.phase_set + 1, 0)
-    first, index = join_codes([*own, halves.haplotype + 1, block])
+    phased = halves.haplotype >= 0
+    read = np.where(phased, 2 * (halves.phase_set + 1) + halves.haplotype + 1, 0)
+    first, index = join_codes([*own, *read.T])
     groups = np.bincount(halves.gene[first], minlength=int(halves.gene.max()) + 1)
     bounded = groups[halves.gene] > MOST_GROUPS
     if bounded.any():
-        read = np.where(bounded, 0, halves.haplotype + 1)
-        first, index = join_codes([*own, read, np.where(bounded, 0, block)])
+        first, index = join_codes([*own, *np.where(bounded[:, None], 0, read).T])
     return first, index, bounded
 
 
@@ -128,14 +128,26 @@ def _chunks(gene: Numbers) -> Iterator[tuple[Numbers, Numbers]]:
         yield np.repeat(left, many), right
 
 
+def _on_one_copy(groups: Halves, left: Numbers, right: Numbers, person: int) -> Flags:
+    """Say which pairs a person has on one copy, as the reads show it."""
+    hap, other = groups.haplotype[left, person], groups.haplotype[right, person]
+    block = groups.phase_set[left, person] == groups.phase_set[right, person]
+    one: Flags = (hap >= 0) & (hap == other) & block
+    return one
+
+
 def _fits(groups: Halves, left: Numbers, right: Numbers, members: Members) -> Answers:
-    """Say whether a pair may explain the family: both halves, every other affected member has both, no unaffected."""
+    """Say whether a pair may explain the family: both halves, every other affected member has both, no unaffected.
+
+    Who has both on one copy, as the reads show it, has the other copy whole.
+    """
     fits = np.minimum(groups.half[left], groups.half[right])
     for person in (*members.affected, *members.unaffected):
         if person == members.proband:
             continue
         carries = groups.carries[:, person]
         both = np.minimum(carries[left], carries[right])
+        both[(both == YES) & _on_one_copy(groups, left, right, person)] = NO
         fits = np.minimum(fits, both if person in members.affected else negated(both))
     return fits
 
@@ -185,9 +197,10 @@ def _phase(groups: Halves, left: Numbers, right: Numbers, members: Members) -> t
     one, two = groups.copy[left], groups.copy[right]
     told = ((one == OF_MOTHER) | (one == OF_FATHER)) & ((two == OF_MOTHER) | (two == OF_FATHER))
     one_record = (groups.record[left] == groups.record[right]) & (groups.record[left] >= 0)
-    hap, other = groups.haplotype[left], groups.haplotype[right]
+    hap, other = groups.haplotype[left, members.proband], groups.haplotype[right, members.proband]
     called = (groups.half[left] == YES) & (groups.half[right] == YES)
-    block = called & (hap >= 0) & (other >= 0) & (groups.phase_set[left] == groups.phase_set[right])
+    one_set = groups.phase_set[left, members.proband] == groups.phase_set[right, members.proband]
+    block = called & (hap >= 0) & (other >= 0) & one_set
     relatives = _ask_relatives(groups, left, right, members)
     phase = np.select(
         [
@@ -260,7 +273,7 @@ def find_partners(halves: Halves, members: Members, most: int) -> Partners:
     groups = take(halves, first[sorted_first])
     counts = np.bincount(halves.record)
     groups = groups._replace(record=np.where(counts[groups.record] > 1, groups.record, -1))
-    groups = groups._replace(haplotype=np.where(bounded[first[sorted_first]], -1, groups.haplotype))
+    groups = groups._replace(haplotype=np.where(bounded[first[sorted_first], None], -1, groups.haplotype))
     order = np.argsort(index, kind="stable")
     rows_of = np.split(order, np.cumsum(np.bincount(index))[:-1])
     sizes = np.bincount(index)

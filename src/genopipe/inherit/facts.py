@@ -20,8 +20,9 @@ from genopipe.inherit.calls import Whole
 from genopipe.inherit.noise import judge_reads
 from genopipe.inherit.noise import read_limits
 
-MOSAIC = 3
-"""A parent's answer beside no, not assessable and yes: without the allele, but for reads of a few cells."""
+MOSAIC, PERHAPS_MOSAIC = 3, 4
+"""A parent's answers beside no, not assessable and yes: without the allele, but for reads of a few cells; and not
+assessable, as the genotype was called with the allele and the reads are those of a few cells."""
 
 
 class Facts(NamedTuple):
@@ -120,10 +121,11 @@ def _one_of_two(known: Flags, calls: Calls, copies: Small, whole: Flags) -> Answ
 def parent_answers(
     facts: Facts, calls: Calls, column: int, again: ParentReads | None, copies: Small, settings: InheritSettings
 ) -> Answers:
-    """Say whether a parent is without the allele: no, not assessable, yes, or `MOSAIC`.
+    """Say whether a parent is without the allele: no, not assessable, yes, `MOSAIC` or `PERHAPS_MOSAIC`.
 
     The reads decide what a genotype cannot: those counted again, else those of a genotype that was called whole.
-    More ALT reads than errors make, but fewer than a heterozygote shows, are a mosaic. As many as a heterozygote
+    More ALT reads than errors make, but fewer than a heterozygote shows, are a mosaic; where the genotype was called
+    with the allele, only if they were counted again, for such calls are noise more often. As many as a heterozygote
     shows, in a parent who was called REF, are not assessable.
 
     Args:
@@ -145,7 +147,8 @@ def parent_answers(
     answers = np.full(len(alt), np.int8(UNKNOWN))
     answers[reference | (counted & told & ~above)] = YES
     answers[above & ~below] = UNKNOWN
-    answers[above & below] = MOSAIC
+    called = (calls.alt_copies[:, column] >= 1) & ~counted
+    answers[above & below] = np.where(called, np.int8(PERHAPS_MOSAIC), np.int8(MOSAIC))[above & below]
     answers[carrier] = np.where(counted & told & ~(above & ~below), np.int8(UNKNOWN), np.int8(NO))[carrier]
     return answers
 

@@ -19,11 +19,13 @@ from genopipe.inherit.answers import any_of
 from genopipe.inherit.answers import at_most_unknown
 from genopipe.inherit.answers import constant
 from genopipe.inherit.answers import negated
+from genopipe.inherit.answers import yes_if
 from genopipe.inherit.combos import FROM_FATHER
 from genopipe.inherit.combos import FROM_MOTHER
 from genopipe.inherit.combos import FROM_ONE
 from genopipe.inherit.combos import NOT_ASKED
 from genopipe.inherit.combos import Combos
+from genopipe.inherit.facts import MOSAIC
 from genopipe.inherit.members import Members
 from genopipe.inherit.places import MITOCHONDRION
 from genopipe.inherit.places import X
@@ -90,15 +92,21 @@ def can_pass(members: Members, person: int, place: Answers) -> tuple[Answers, An
 
 
 def de_novo(members: Members, combos: Combos) -> Mode:
-    """The proband carries it and the parents who could have passed it on were well called and do not."""
+    """The proband carries it and the parents who could have passed it on were well called and do not.
+
+    A few reads in one parent may be a mosaic; in both they are more likely noise of the place: not assessable.
+    """
     proband = members.proband
     terms = _each("carries", members, [proband], lambda person: combos.facts.carries[:, person])
     both = (members.mother(proband), members.father(proband))
+    noisy = all_of([yes_if(answers >= MOSAIC) for answers in combos.parents.values()], combos.rows) == YES
+    noisy &= len(combos.parents) == 2
     for role, parent, can in zip((MOTHER, FATHER), both, can_pass(members, proband, combos.place), strict=True):
         if parent is None:
             terms.append(Term("no_data", role, any_of([negated(can), constant(UNKNOWN, combos.rows)], combos.rows)))
         else:
-            clean = np.minimum(combos.parents[parent], np.int8(YES))
+            clean = np.array([NO, UNKNOWN, YES, YES, UNKNOWN], np.int8)[combos.parents[parent]]
+            clean[noisy] = UNKNOWN
             terms.append(Term("without", members.names[parent], any_of([negated(can), clean], combos.rows)))
     no_y = (combos.place == Y) & (members.copies[Y][proband] == 0)
     return Mode((combos.place != MITOCHONDRION) & ~no_y, terms)

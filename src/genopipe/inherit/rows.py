@@ -125,7 +125,6 @@ def _compound(
     asked = np.flatnonzero((half != NO) & rows.worth_pairing & (rows.gene >= 0))
     allele = rows.allele[asked]
     combo = judged.combo[allele]
-    proband = members.proband
     halves = Halves(
         gene=rows.gene[asked],
         combo=combo,
@@ -133,8 +132,8 @@ def _compound(
         carries=judged.facts.carries[allele],
         copy=judged.copy[combo],
         inherited=judged.inherited[combo],
-        haplotype=family.calls.haplotype[allele, proband].astype(np.int64),
-        phase_set=family.calls.phase_set[allele, proband].astype(np.int64),
+        haplotype=family.calls.haplotype[allele].astype(np.int64),
+        phase_set=family.calls.phase_set[allele].astype(np.int64),
         record=rows.record[allele],
         rare=rows.rare[asked],
         weight=rows.weight[asked],
@@ -302,7 +301,7 @@ class _Book:
         rows, combos, members = self._rows, self._judged.combos, self._members
         for parent, answers in combos.parents.items():
             name, again = members.names[parent], self._family.again.get(parent)
-            mosaic = (answers == MOSAIC)[self._judged.combo]
+            mosaic = (answers >= MOSAIC)[self._judged.combo]
             fits = self.answers["de_novo"] == YES
             for row in np.flatnonzero(mosaic[rows.allele]).tolist():
                 reads = self._parent_reads(parent, int(rows.allele[row]))

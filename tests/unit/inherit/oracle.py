@@ -156,7 +156,7 @@ def without(call, person, place):
     if has:
         return (None if call.again and told in ("noise", "mosaic") else False), False
     if told == "mosaic":
-        return True, True
+        return (None if "1" in parts(call) and not call.again else True), True
     if told == "heterozygote":
         return None, False
     if has is False or (call.again and told == "noise"):
@@ -215,9 +215,13 @@ class Case:
         if self.place == "mitochondrion" or (self.place == "Y" and known and known[1] == 0):
             return False
         asked = [self.has(self.proband)]
+        parents = self.parents()
+        few = [without(self.calls[parent.name], parent, self.place)[1] for parent in parents]
         for role in ("mother", "father"):
             parent = self.parent(self.proband, role)
             clean = without(self.calls[parent.name], parent, self.place)[0] if parent else None
+            if few == [True, True]:
+                clean = None
             asked.append(disj(opposite(self.can_give(role)), clean))
         return conj(*asked)
 
@@ -402,6 +406,16 @@ def phase(one, two, same_record, rare):
     return {"trans": "in_trans_by_relative", "cis": "in_cis", "": "unknown"}[told]
 
 
+def has_both(first, second, person):
+    """Return whether a person has both, and not on one copy as far as the reads show it."""
+    both = conj(first.has(person), second.has(person))
+    a, b = first.calls[person.name], second.calls[person.name]
+    once = all("|" in call.text and parts(call).count("1") == 1 for call in (a, b))
+    if both and once and a.phase_set == b.phase_set and parts(a).index("1") == parts(b).index("1"):
+        return False
+    return both
+
+
 def compound(alleles):
     """Return for each allele of one gene: fits, partners and phase.
 
@@ -421,7 +435,7 @@ def compound(alleles):
         if wanted is None:
             halves = [conj(half, None) for half in halves]
         both = conj(*halves)
-        together = {p.name: conj(first.has(p), second.has(p)) for p in first.people}
+        together = {p.name: has_both(first, second, p) for p in first.people}
         ill = [together[p.name] for p in first.ill if p is not proband]
         fits = conj(both, *ill, *(opposite(together[p.name]) for p in first.well))
         if fits is False:

@@ -283,6 +283,7 @@ PHASED = [
     Call("1|0", depth=3, fraction=0.5, phase_set=5),
 ]
 KINDS = {True: PHASED + PHASED[:7], False: PHASED + [PHASED[8]] * 12}
+"""Calls of the proband, and of the others: phased ones among them."""
 
 
 def pairs_that_differ(text, place, chosen, genes, karyotypes=None):
