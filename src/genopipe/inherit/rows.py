@@ -227,9 +227,7 @@ class _Book:
         )
         self.answers[_COMPOUND] = answers
         self._total[asked], self._phase[asked] = found.total, found.phase
-        for number in np.flatnonzero(found.total):
-            names = rows.names.gather(rows.allele[asked[found.named[number]]]).to_list()
-            self._partners.add(int(asked[number]), *names)
+        self._name_partners(found, asked)
         fits = np.flatnonzero(found.answers == YES)
         for phase, relatives in sorted(
             set(zip(found.phase[fits].tolist(), found.relatives[fits].tolist(), strict=True))
@@ -241,6 +239,16 @@ class _Book:
             self.evidence.add_to(asked[own], coded(_COMPOUND, told))
         self._add_unsure_halves(np.flatnonzero(answers == UNKNOWN))
         self.missing.add_to(asked[found.bounded], f"{_COMPOUND}:phase_by_reads=left_out")
+
+    def _name_partners(self, found: Partners, asked: Numbers) -> None:
+        paired = np.flatnonzero(found.total)
+        if not len(paired):
+            return
+        named = [found.named[number] for number in paired]
+        names = self._rows.names.gather(self._rows.allele[asked[np.concatenate(named)]]).to_list()
+        ends = np.cumsum([len(rows) for rows in named]).tolist()
+        for number, begin, end in zip(paired.tolist(), [0, *ends], ends, strict=False):
+            self._partners.add(int(asked[number]), *names[begin:end])
 
     def _add_unsure_halves(self, unsure: Numbers) -> None:
         """Say what hinders a pair; alleles that say the same of everyone have the same text."""

@@ -141,6 +141,7 @@ def make_allele(
         modes_fit=", ".join(fits) or "none",
         modes_expected=", ".join([line.words for line in modes if line.in_panel] or fits) or "none",
         evidence=tuple(map(evidence_words, candidate["evidence"])),
+        remarks=tuple(evidence_words(text) for text in candidate["evidence"] if text.startswith("parent_mosaic:")),
         missing=tuple(map(missing_words, candidate["missing"])),
         partners=tuple(candidate["partners"]),
         partner_phase=None if phase is None else PHASES.get(phase, plain(phase)),
