@@ -258,7 +258,9 @@ def _end(variant: Variant, alt: str, called: _Called) -> int | None:
     if variant_class(variant.REF, alt) != "symbolic":
         return int(variant.POS) + len(variant.REF) - 1
     info = {name: variant.INFO.get(name) for name in ("END", "SVLEN")}
-    return symbolic_end(int(variant.POS), alt, info, called.number, called.alternatives)
+    if called.alternatives > 1 and info["SVLEN"] is not None:
+        info["END"] = None  # END is that of the longest ALT, SVLEN was split with the record
+    return symbolic_end(int(variant.POS), alt, info, 1, 1)
 
 
 def _site(variant: Variant, people: Sequence[str], counts: Conservation) -> _Site:
