@@ -19,7 +19,7 @@ export LC_ALL := C
 export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/.tools/bin:$(PATH)
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help setup setup-dev demo test check lint format docs pictures validate bench-annotate clean
+.PHONY: help setup setup-dev demo test check lint format docs pictures validate bench-annotate bench-inherit clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -55,6 +55,9 @@ validate: setup-dev ## Run on real data with known answers: make validate DATA=F
 
 bench-annotate: setup ## Measure annotation against its peers: make bench-annotate N=500000
 	@setup/bench.sh '$(N)' '$(ROUNDS)' '$(BENCH)'
+
+bench-inherit: setup ## Measure inheritance on a trio: make bench-inherit N=5000000
+	@python -m benchmarks.inherit --records '$(N)' --rounds '$(ROUNDS)' --page docs/benchmarks_inherit.md
 
 docs: setup-dev ## Write the generated pages and schemas
 	@genopipe docs

@@ -257,13 +257,30 @@ class InheritSettings(Closed):
         default=0.2, ge=0, le=0.5, description="A heterozygote needs an ALT part between this and 1 - this (fraction)."
     )
     maximum_parent_alt_reads: int = Field(
-        default=1, ge=0, description="De novo: a parent may show at most this much ALT (reads)."
+        default=1, ge=0, description="De novo: so much ALT in a parent is never more than noise (reads)."
+    )
+    read_error_rate: float = Field(
+        default=0.005,
+        gt=0,
+        lt=0.5,
+        description="De novo: part of a parent's reads that show ALT by error (fraction). About twice the rate of "
+        "substitutions of doi:10.1038/s41598-018-29325-6 (0.0024).",
+    )
+    noise_probability: float = Field(
+        default=0.001,
+        gt=0,
+        lt=0.5,
+        description="De novo: ALT reads of a parent that errors make less often than this (fraction) are more than "
+        "noise; those that a heterozygote shows less often than this are a mosaic. Both are binomial tails.",
     )
     minimum_heteroplasmy: float = Field(
         default=0.05,
         gt=0,
         le=1,
         description="Mitochondrial ALT part from which a person counts as carrying (fraction).",
+    )
+    maximum_partners: int = Field(
+        default=20, ge=1, description="Partners of a compound heterozygote that are named (count); all are counted."
     )
 
 

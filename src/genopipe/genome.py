@@ -3,9 +3,11 @@
 Positions are 1-based and inclusive.
 """
 
+from collections.abc import Collection
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
+from dataclasses import replace
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -93,6 +95,28 @@ class Build:
     primary: tuple[str, ...] = ()
     lengths: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     source: str = ""
+
+    def named_as(self, contigs: Collection[str]) -> "Build":
+        """Return the build with its contigs named as a file names them: X or chrX, MT or chrM.
+
+        Args:
+            contigs: Contigs of the file; a contig that is not among them keeps its name.
+        """
+
+        def new(contig: str) -> str:
+            plain = contig.removeprefix("chr")
+            ways = [contig, plain, f"chr{plain}"]
+            if self.roles.get(contig) is Role.MITOCHONDRION:
+                ways += ["MT", "chrM", "chrMT", "M"]
+            return next((way for way in ways if way in contigs), contig)
+
+        return replace(
+            self,
+            roles=MappingProxyType({new(contig): role for contig, role in self.roles.items()}),
+            pseudoautosomal=tuple(replace(region, contig=new(region.contig)) for region in self.pseudoautosomal),
+            primary=tuple(map(new, self.primary)),
+            lengths=MappingProxyType({new(contig): length for contig, length in self.lengths.items()}),
+        )
 
     def role(self, contig: str) -> Role:
         """Return what a contig is; unlisted contigs are autosomes."""

@@ -22,7 +22,9 @@ from genopipe.cases import resolve_case
 from genopipe.config import FilterSettings
 from genopipe.config import InheritSettings
 from genopipe.genome import BUILDS
+from genopipe.inherit.given import Given
 from genopipe.inherit.stage import make_candidates
+from genopipe.inherit.stage import members_of_case
 from genopipe.io.parquet import read_table
 from genopipe.io.pedigree_file import read_pedigree
 from genopipe.normalise.stage import make_tables
@@ -202,18 +204,18 @@ def test_de_novo_alleles_are_those_of_both_parents_ref(record: Any, data: Path, 
     family = next(iter(families(people).values()))
     case = Case(case="C1", family=family.family, proband=one.child, consent=Consent(main_findings=True))
     case_file = resolve_case(case, family, dict.fromkeys(one.people, StartForm.VCF))
+    members = members_of_case(case_file, Given())
     nothing = {
         column: pl.lit(None, dtype=ALLELES.column(column).dtype) for column in ("frequency_max", "clinvar_pathogenic")
     }
-    rows = make_candidates(
-        alleles.with_columns(**nothing),
-        genotypes,
-        genes_of_their_own(alleles),
-        case_file,
-        BUILDS["GRCh37"],
-        InheritSettings(),
-        FilterSettings(),
-    )
+    told, genes = alleles.with_columns(**nothing), genes_of_their_own(alleles)
+    settings = BUILDS["GRCh37"], InheritSettings(), FilterSettings()
+    parts = []
+    for contig in told["contig"].unique(maintain_order=True):
+        own = told.filter(pl.col("contig") == contig)
+        calls, here = (frame.join(own.select("allele"), on="allele", how="semi") for frame in (genotypes, genes))
+        parts.append(make_candidates(own, calls, here, members, *settings))
+    rows = pl.concat(parts)
     on_autosomes = rows.join(alleles.select("allele", "contig"), on="allele").filter(
         pl.col("contig").is_in(sorted(AUTOSOMES))
     )

@@ -29,6 +29,8 @@ rule inherit:
         consequences="results/cases/{case}/tables/annotated/consequences.parquet",
         genotypes="results/cases/{case}/tables/normalised/genotypes.parquet",
         recounts=recounts,
+        segments="results/cases/{case}/laboratory/chromosomes/segments.parquet",
+        identity="results/cases/{case}/laboratory/identity.json",
     output:
         candidates="results/cases/{case}/tables/inherited/candidates.parquet",
     log:
@@ -54,6 +56,8 @@ rule inherit:
             --genotypes {input.genotypes:q} \
             --case {input.case:q} \
             ${{recounts:+--recounts "$recounts"}} \
+            --segments {input.segments:q} \
+            --identity {input.identity:q} \
             --set {params.settings:q} \
             --out {params.folder:q} \
             > {log:q} 2>&1

@@ -11,20 +11,22 @@ from genopipe.panels import PanelGene
 from genopipe.panels import PanelMode
 from genopipe.panels import Penetrance
 
-MONOALLELIC = ("de_novo", "dominant")
-BIALLELIC = ("recessive_homozygous", "compound_heterozygous")
+# On Y and in imprinted genes one copy is all there is to speak.
+MONOALLELIC = ("de_novo", "dominant", "imprinted", "y_linked")
+WITH_PARTNER = ("compound_heterozygous", "recessive_with_deletion")
+BIALLELIC = ("recessive_homozygous", *WITH_PARTNER, "uniparental_isodisomy")
 INCOMPLETE = "dominant_incomplete"
 EXPECTED: dict[PanelMode, tuple[str, ...]] = {
     PanelMode.MONOALLELIC: MONOALLELIC,
     PanelMode.BIALLELIC: BIALLELIC,
     PanelMode.MONOALLELIC_AND_BIALLELIC: MONOALLELIC + BIALLELIC,
-    # A woman may have two different alleles of an X-linked recessive gene.
-    PanelMode.X_LINKED_RECESSIVE: ("x_linked_recessive", "compound_heterozygous", "de_novo"),
+    # A woman may have two different alleles of an X-linked recessive gene, or one allele and skewed inactivation.
+    PanelMode.X_LINKED_RECESSIVE: ("x_linked_recessive", "pseudo_dominant", *WITH_PARTNER, "de_novo"),
     PanelMode.X_LINKED_DOMINANT: ("x_linked_dominant", "x_linked_recessive", "de_novo"),
     PanelMode.MITOCHONDRIAL: ("mitochondrial",),
 }
 # Modes that one copy explains: the lower frequency threshold holds for them.
-ONE_COPY = ("de_novo", "dominant", INCOMPLETE, "x_linked_dominant", "mitochondrial")
+ONE_COPY = ("de_novo", "dominant", INCOMPLETE, "imprinted", "x_linked_dominant", "y_linked", "mitochondrial")
 _CONFIDENCE = (Confidence.GREEN, Confidence.AMBER, Confidence.RED)
 PANEL_SCHEMA: dict[str, pl.DataType] = {
     "gene": pl.String(),

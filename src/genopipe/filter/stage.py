@@ -11,6 +11,7 @@ from genopipe.config import FilterSettings
 from genopipe.config import InheritSettings
 from genopipe.errors import ContentError
 from genopipe.evidence import usable
+from genopipe.filter.expected import WITH_PARTNER
 from genopipe.filter.expected import panel_genes
 from genopipe.filter.rules import CANDIDATE
 from genopipe.filter.rules import FINDING
@@ -95,7 +96,8 @@ def _with_partner_weight(rows: pl.DataFrame) -> pl.DataFrame:
     """Say whether an allele is known to lie in trans with one that weighs enough by itself."""
     own = rows.with_columns(weighty=weighty())
     heavy = own.filter("weighty").select("gene", partners="allele", weighty_partner=pl.lit(value=True))
-    in_trans = pl.col("modes_in_panel").list.contains("compound_heterozygous") & (pl.col("partner_phase") != "unknown")
+    paired = pl.any_horizontal(pl.col("modes_in_panel").list.contains(mode) for mode in WITH_PARTNER)
+    in_trans = paired & (pl.col("partner_phase") != "unknown")
     pairs = own.filter(in_trans).select("allele", "gene", "partners")
     found = pairs.explode("partners").join(heavy, on=["gene", "partners"]).select("allele", "gene", "weighty_partner")
     joined = own.join(found.unique(), on=["allele", "gene"], how="left", maintain_order="left")

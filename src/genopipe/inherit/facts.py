@@ -1,110 +1,164 @@
 """What each person's genotype says of an allele, once it is good enough to say anything.
 
-Every fact is yes, no, or null: null where the genotype is missing, too shallow, of low quality or unbalanced.
+Every fact is yes, no or not assessable. A genotype that names fewer copies than the person has there leaves the rest
+uncalled: `1` of a woman's X says nothing of her other X.
 """
 
-from collections.abc import Sequence
+from typing import NamedTuple
 
-import polars as pl
+import numpy as np
 
 from genopipe.config import InheritSettings
-from genopipe.evidence import enough
-from genopipe.evidence import usable
-from genopipe.genome import Build
-from genopipe.genome import Role
-from genopipe.genome import Sex
-from genopipe.pedigree import Person
+from genopipe.inherit.answers import NO
+from genopipe.inherit.answers import UNKNOWN
+from genopipe.inherit.answers import YES
+from genopipe.inherit.answers import Answers
+from genopipe.inherit.answers import Flags
+from genopipe.inherit.calls import Calls
+from genopipe.inherit.calls import Small
+from genopipe.inherit.calls import Whole
+from genopipe.inherit.noise import judge_reads
+from genopipe.inherit.noise import read_limits
 
-CARRIES = "carries"
-ALL_COPIES = "all_copies"
-HOMOZYGOUS = "homozygous"
-ONE_OF_TWO = "one_of_two"
-CLEAN = "clean"
-FRACTION = "fraction"
-SOURCE = ("haplotype", "phase_set", "phased")
-
-
-def fact(name: str, person: str) -> str:
-    """Return the column of a fact about a person."""
-    return f"{name}:{person}"
+MOSAIC, PERHAPS_MOSAIC = 3, 4
+"""A parent's answers beside no, not assessable and yes: without the allele, but for reads of a few cells; and not
+assessable, as the genotype was called with the allele and the reads are those of a few cells."""
 
 
-def _person_facts(settings: InheritSettings) -> dict[str, pl.Expr]:
-    alt, missing, ploidy = pl.col("alt_copies"), pl.col("missing_copies"), pl.col("ploidy")
-    known = pl.when(usable(settings))
-    carries = pl.when(alt >= 1).then(True).when(missing == 0).then(False)
-    lone = (ploidy == 1) & (alt == 1)  # called as one copy: whether a second copy is REF was not asked
-    reads = pl.col("alt_reads").fill_null(0) <= settings.maximum_parent_alt_reads
-    return {
-        CARRIES: known.then(carries),
-        ALL_COPIES: known.then(pl.when(missing == 0).then(alt == ploidy)),
-        HOMOZYGOUS: known.then(pl.when((missing == 0) & ~lone).then(alt == ploidy)),
-        ONE_OF_TWO: known.then(pl.when((missing == 0) & ~lone).then((alt == 1) & (ploidy == 2))),
-        CLEAN: known.then(pl.when(missing == 0).then((alt == 0) & reads)),
-        FRACTION: pl.when(enough("depth", settings.minimum_depth)).then(pl.col("alt_fraction")),
-    }
+class Facts(NamedTuple):
+    """Facts of every person: [alleles, people].
+
+    Attributes:
+        carries: At least one copy.
+        every_copy: All copies that the person has there.
+        one_of_two: One of two copies.
+        no_ref: At least one copy, and no copy of REF was called: what an allele beside a deletion looks like.
+        fraction: On the mitochondrial genome: the ALT part of the reads reaches the threshold.
+    """
+
+    carries: Answers
+    every_copy: Answers
+    one_of_two: Answers
+    no_ref: Answers
+    fraction: Answers
 
 
-def with_recounts(genotypes: pl.DataFrame, recounts: pl.DataFrame, settings: InheritSettings) -> pl.DataFrame:
-    """Add `recounted`: the ALT reads found when the reads were asked again; null where they were not, or too few."""
-    deep = recounts.filter(pl.col("depth") >= settings.minimum_depth)
-    counted = deep.select("allele", "person", recounted=pl.col("alt_reads"))
-    return genotypes.join(counted, on=["allele", "person"], how="left", maintain_order="left")
+class ParentReads(NamedTuple):
+    """Reads counted again in a parent: [alleles]; `MISSING`: not counted.
+
+    Attributes:
+        alt: Reads that show ALT.
+        depth: All reads.
+    """
+
+    alt: Whole
+    depth: Whole
 
 
-def _clean(called: pl.Expr, carries: pl.Expr, settings: InheritSettings) -> pl.Expr:
-    """Say whether a parent shows no ALT: by the recount where there is one, else as called."""
-    few = pl.col("recounted") <= settings.maximum_parent_alt_reads
-    return pl.when(pl.col("recounted").is_null()).then(called).otherwise(few & ~carries.fill_null(value=False))
+def usable(calls: Calls, settings: InheritSettings) -> Flags:
+    """Say whether genotypes are good enough to be evidence: as `genopipe.evidence.usable`, for arrays."""
+    low, high = settings.minimum_balance, 1 - settings.minimum_balance
+    heterozygous = (calls.alt_copies == 1) & (calls.ref_copies == 1)
+    fraction = calls.alt_fraction
+    unbalanced = heterozygous & ((fraction < low) | (fraction > high))
+    deep = (calls.depth < 0) | (calls.depth >= settings.minimum_depth)
+    sure = (calls.genotype_quality < 0) | (calls.genotype_quality >= settings.minimum_genotype_quality)
+    good: Flags = deep & sure & ~unbalanced & (calls.alt_copies >= 0)
+    return good
 
 
-def make_facts(
-    genotypes: pl.DataFrame, people: Sequence[str], settings: InheritSettings, recounts: pl.DataFrame | None = None
-) -> pl.DataFrame:
-    """Make one row an allele with the facts of every person.
+def _answers(known: Flags, yes: Flags, no: Flags) -> Answers:
+    answers = np.full(known.shape, np.int8(UNKNOWN))
+    answers[known & yes] = YES
+    answers[known & no] = NO
+    return answers
+
+
+def uncalled(calls: Calls, copies: Small) -> Small:
+    """Return the copies that were not called, those that the genotype does not name among them."""
+    unnamed = np.maximum(copies - calls.ploidy, 0)
+    missing: Small = np.where(copies < 0, calls.missing_copies, calls.missing_copies + unnamed).astype(np.int8)
+    return missing
+
+
+def make_facts(calls: Calls, copies: Small, beside_star: Flags, settings: InheritSettings) -> Facts:
+    """Return the facts of every person.
 
     Args:
-        genotypes: The table of genotypes.
-        people: The sequenced members.
+        calls: The genotypes.
+        copies: Copies that each person has at each allele; -1: as called.
+        beside_star: The record has the `*` allele, too: another copy may be the deletion that it stands for.
         settings: What makes a genotype good enough.
-        recounts: The table of recounts, where reads were asked again.
-
-    Returns:
-        Column `allele`, and for each person `carries:ID`, `all_copies:ID`, `homozygous:ID`, `one_of_two:ID`,
-        `clean:ID`, `fraction:ID` (fraction, 0-1), `haplotype:ID`, `phase_set:ID`, `phased:ID`.
     """
-    facts = _person_facts(settings)
-    if recounts is not None:
-        genotypes = with_recounts(genotypes, recounts, settings)
-        facts[CLEAN] = _clean(facts[CLEAN], facts[CARRIES], settings)
-    wide = genotypes.select(pl.col("allele").unique(maintain_order=True))
-    for person in people:
-        own = genotypes.filter(pl.col("person") == person).select(
-            "allele",
-            *(expression.alias(fact(name, person)) for name, expression in facts.items()),
-            *(pl.col(name).alias(fact(name, person)) for name in SOURCE),
-        )
-        wide = wide.join(own, on="allele", how="left", maintain_order="left")
-    return wide
-
-
-def place_of(contig: pl.Expr, position: pl.Expr, build: Build) -> pl.Expr:
-    """Return what inheritance is at a position: `autosome` (PARs too), `X`, `Y` or `mitochondrion`."""
-    roles = {name: str(role) for name, role in build.roles.items()}
-    role = contig.replace_strict(roles, default=str(Role.AUTOSOME), return_dtype=pl.String)
-    in_par = pl.any_horizontal(
-        [(contig == region.contig) & position.is_between(region.start, region.end) for region in build.pseudoautosomal]
-        or [pl.lit(value=False)]
+    known = usable(calls, settings)
+    alt, other = calls.alt_copies, calls.ref_copies + calls.other_copies
+    whole = uncalled(calls, copies) == 0
+    odd = (copies == 1) & (alt >= 1) & (other >= 1)
+    foreign = (calls.other_copies >= 1) & ~beside_star[:, None]
+    deep = (calls.depth < 0) | (calls.depth >= settings.minimum_depth)
+    told = deep & ~np.isnan(calls.alt_fraction)
+    above = calls.alt_fraction >= settings.minimum_heteroplasmy
+    return Facts(
+        carries=_answers(known, alt >= 1, (alt == 0) & whole),
+        every_copy=_answers(known & ~odd, (alt >= 1) & (other == 0) & whole, other >= 1),
+        one_of_two=_one_of_two(known, calls, copies, whole),
+        no_ref=_answers(
+            known,
+            (alt >= 1) & (calls.ref_copies == 0) & (calls.missing_copies == 0) & ~foreign,
+            (calls.ref_copies >= 1) | ((alt == 0) & whole),
+        ),
+        fraction=_answers(told, above, ~above),
     )
-    return pl.when(in_par).then(pl.lit(str(Role.AUTOSOME))).otherwise(role)
 
 
-def hemizygous(person: Person) -> pl.Expr:
-    """Say whether a person shows the allele on every X copy; a male heterozygote outside the PARs is null.
+def _one_of_two(known: Flags, calls: Calls, copies: Small, whole: Flags) -> Answers:
+    alt, other = calls.alt_copies, calls.ref_copies + calls.other_copies
+    one = (alt == 1) & (other == 1) & (copies != 1)
+    never = (alt >= 2) | (other >= 2) | (whole & (calls.ploidy == 1)) | (whole & (alt == 0))
+    return _answers(known & ~((copies == 1) & (alt >= 1) & (other >= 1)), one, never)
 
-    A male heterozygote there is a mosaic, a duplication or an error: no evidence for or against.
+
+def parent_answers(
+    facts: Facts, calls: Calls, column: int, again: ParentReads | None, copies: Small, settings: InheritSettings
+) -> Answers:
+    """Say whether a parent is without the allele: no, not assessable, yes, `MOSAIC` or `PERHAPS_MOSAIC`.
+
+    The reads decide what a genotype cannot: those counted again, else those of a genotype that was called whole.
+    More ALT reads than errors make, but fewer than a heterozygote shows, are a mosaic; where the genotype was called
+    with the allele, only if they were counted again, for such calls are noise more often. As many as a heterozygote
+    shows, in a parent who was called REF, are not assessable.
+
+    Args:
+        facts: Facts of everyone.
+        calls: Genotypes of everyone.
+        column: The parent.
+        again: The parent's reads counted again, or None.
+        copies: Copies that the parent has at each allele.
+        settings: What makes a genotype good enough, and what is noise.
     """
-    every = pl.col(fact(ALL_COPIES, person.person))
-    if person.sex is not Sex.MALE:
-        return every
-    return pl.when(pl.col(fact(ONE_OF_TWO, person.person)).fill_null(value=False)).then(None).otherwise(every)
+    alt, depth, counted = _reads(calls, column, again, copies)
+    told = (alt >= 0) & (depth >= settings.minimum_depth)
+    above, below = np.zeros(len(alt), bool), np.zeros(len(alt), bool)
+    asked = np.flatnonzero(told & (alt > settings.maximum_parent_alt_reads))
+    if len(asked):
+        limits = read_limits(settings.read_error_rate, settings.noise_probability)
+        above[asked], below[asked] = judge_reads(alt[asked], depth[asked], limits, settings.maximum_parent_alt_reads)
+    carrier, reference = facts.carries[:, column] == YES, facts.carries[:, column] == NO
+    answers = np.full(len(alt), np.int8(UNKNOWN))
+    answers[reference | (counted & told & ~above)] = YES
+    answers[above & ~below] = UNKNOWN
+    called = (calls.alt_copies[:, column] >= 1) & ~counted
+    answers[above & below] = np.where(called, np.int8(PERHAPS_MOSAIC), np.int8(MOSAIC))[above & below]
+    answers[carrier] = np.where(counted & told & ~(above & ~below), np.int8(UNKNOWN), np.int8(NO))[carrier]
+    return answers
+
+
+def _reads(calls: Calls, column: int, again: ParentReads | None, copies: Small) -> tuple[Whole, Whole, Flags]:
+    """Return ALT reads, depth, and whether they were counted again."""
+    whole = uncalled(calls, copies)[:, column] == 0
+    alt: Whole = np.where(whole, calls.alt_reads[:, column], np.int32(-1))
+    depth = calls.depth[:, column]
+    if again is None:
+        return alt, depth, np.zeros(len(alt), bool)
+    counted = again.depth >= 0
+    return np.where(counted, again.alt, alt), np.where(counted, again.depth, depth), counted

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from genopipe.cases import CaseFile
@@ -11,46 +12,37 @@ from genopipe.errors import InputError
 from genopipe.errors import fault
 from genopipe.evidence import passes
 from genopipe.genome import Build
+from genopipe.impact import HIGH
 from genopipe.impact import is_impactful
-from genopipe.inherit.compound import find_partners
-from genopipe.inherit.facts import make_facts
-from genopipe.inherit.facts import place_of
-from genopipe.inherit.modes import PLACE
-from genopipe.inherit.modes import Members
-from genopipe.inherit.modes import inherited_from
-from genopipe.inherit.modes import single_allele_modes
+from genopipe.inherit.calls import calls_of_table
+from genopipe.inherit.deletions import spans_of
+from genopipe.inherit.engine import Family
+from genopipe.inherit.engine import judge
+from genopipe.inherit.given import Given
+from genopipe.inherit.imprinted import expressed_codes
+from genopipe.inherit.members import Members
+from genopipe.inherit.members import make_members
+from genopipe.inherit.places import places_of
+from genopipe.inherit.rows import GeneRows
+from genopipe.inherit.rows import candidate_columns
 from genopipe.io.parquet import TableWriter
 from genopipe.io.parquet import contigs_of
 from genopipe.io.parquet import read_table
 from genopipe.tables import ALLELES
 from genopipe.tables import CANDIDATES
 from genopipe.tables import CONSEQUENCES
+from genopipe.tables import ENGINE_COLUMNS
 from genopipe.tables import GENOTYPES
-from genopipe.tables import MODE_NAMES
-from genopipe.tables import RECOUNTS
-from genopipe.tables import check
-from genopipe.tables import check_key
 
-COLUMNS = [
-    "allele",
-    "gene",
-    "gene_symbol",
-    "transcript",
-    "consequence",
-    "impact",
-    "severity",
-    "hgvs_c",
-    "hgvs_p",
-    "flags",
-    *MODE_NAMES,
-    "modes",
-    "modes_not_assessable",
-    "partners",
-    "partner_phase",
-    "inherited_from",
-]
 _GENE = ["gene", "gene_symbol", "transcript", "consequence", "impact", "severity", "hgvs_c", "hgvs_p", "flags"]
-_ALLELE = ["allele", "contig", "position", "called_as", "quality", "filters", "frequency_max", "clinvar_pathogenic"]
+COLUMNS = ["allele", *_GENE, *ENGINE_COLUMNS]
+STAR = r"[>,]\*(,|$)"
+"""What `called_as` holds where one of the ALTs is `*`."""
+
+
+def rare(settings: FilterSettings) -> pl.Expr:
+    """Say whether an allele is rare enough for a recessive mode, or not known to be common."""
+    return (pl.col("frequency_max") <= settings.recessive_frequency).fill_null(value=True)
 
 
 def worth_pairing(settings: FilterSettings) -> pl.Expr:
@@ -58,9 +50,14 @@ def worth_pairing(settings: FilterSettings) -> pl.Expr:
 
     An allele that filter sets aside for its call must not make a finding of another one.
     """
-    rare = (pl.col("frequency_max") <= settings.recessive_frequency).fill_null(value=True)
     known = pl.col("clinvar_pathogenic").fill_null(value=False) & settings.keep_clinvar
-    return passes(settings) & (known | (rare & is_impactful()))
+    return passes(settings) & (known | (rare(settings) & is_impactful()))
+
+
+def weight() -> pl.Expr:
+    """Return how much an allele weighs as a partner: ClinVar (likely) pathogenic, then high impact."""
+    known = pl.col("clinvar_pathogenic").fill_null(value=False).cast(pl.Int64)
+    return 2 * known + (pl.col("impact") == HIGH).fill_null(value=False).cast(pl.Int64)
 
 
 def _worst_reported(consequences: pl.DataFrame) -> pl.DataFrame:
@@ -75,61 +72,95 @@ def _worst_reported(consequences: pl.DataFrame) -> pl.DataFrame:
     return rows.unique(["allele", "gene"], keep="first", maintain_order=True).sort("_row").drop("_row")
 
 
-def _joined(alleles: pl.DataFrame, consequences: pl.DataFrame, facts: pl.DataFrame, build: Build) -> pl.DataFrame:
-    facts_of_alleles = alleles.select(_ALLELE)
-    placed = facts_of_alleles.with_columns(place_of(pl.col("contig"), pl.col("position"), build).alias(PLACE))
-    reported = _worst_reported(consequences).select("allele", *_GENE)
-    return placed.join(reported, on="allele", how="inner", maintain_order="left_right").join(
-        facts, on="allele", how="left", maintain_order="left"
+def make_family(
+    alleles: pl.DataFrame,
+    genotypes: pl.DataFrame,
+    members: Members,
+    build: Build,
+    filters: FilterSettings,
+    given: Given,
+) -> Family:
+    """Return what the engine takes of one contig.
+
+    Args:
+        alleles: Alleles of one contig, by position.
+        genotypes: Their genotypes.
+        members: Who is who.
+        build: The genome build.
+        filters: What makes a record well called.
+        given: What else is known of the family.
+    """
+    contig = alleles["contig"][0] if alleles.height else ""
+    told = alleles.select(star=pl.col("called_as").str.contains(STAR), good=passes(filters))
+    return Family(
+        calls=calls_of_table(genotypes, alleles["allele"], members.names),
+        place=places_of(contig, alleles["position"].to_numpy(), build),
+        spans=spans_of(alleles),
+        isodisomy=given.isodisomy(contig, alleles["position"].to_numpy(), members.names[members.proband]),
+        again=given.reads_again(alleles["allele"], members),
+        beside_star=told["star"].fill_null(value=False).to_numpy(),
+        well_called=told["good"].to_numpy(),
     )
-
-
-def _with_partners(rows: pl.DataFrame, partners: pl.DataFrame) -> pl.DataFrame:
-    known = partners.with_columns(_pair=pl.lit(value=True))
-    joined = rows.join(known, on=["allele", "gene"], how="left", maintain_order="left")
-    fits = pl.when("_pair").then("compound_heterozygous").otherwise(pl.lit(value=False))
-    return joined.with_columns(partners=pl.col("partners").fill_null([]), compound_heterozygous=fits)
-
-
-def _names_where(test: dict[str, pl.Expr]) -> pl.Expr:
-    words = [pl.when(expression).then(pl.lit(name)) for name, expression in test.items()]
-    return pl.concat_list(words).list.drop_nulls()
 
 
 def make_candidates(
     alleles: pl.DataFrame,
     genotypes: pl.DataFrame,
     consequences: pl.DataFrame,
-    case: CaseFile,
+    members: Members,
     build: Build,
     inherit: InheritSettings,
     filters: FilterSettings,
-    recounts: pl.DataFrame | None = None,
+    given: Given | None = None,
 ) -> pl.DataFrame:
     """Make the candidates of one contig.
 
     Args:
-        alleles: Annotated alleles.
+        alleles: Annotated alleles of one contig.
         genotypes: Genotypes of the same alleles.
         consequences: Consequences of the same alleles.
-        case: The family.
+        members: The family.
         build: The genome build, for X, Y, PARs and the mitochondrion.
         inherit: What makes a genotype good enough.
         filters: What makes an allele worth pairing.
-        recounts: Reads that were asked again.
+        given: What else is known of the family.
 
     Returns:
         One row an allele and gene, in the order of the alleles: `COLUMNS` of the table `candidates`.
     """
-    members = Members(case)
-    facts = make_facts(genotypes, case.sequenced, inherit, recounts)
-    rows = _joined(alleles, consequences, facts, build)
-    rows = rows.with_columns(inherited_from=inherited_from(members, inherit), **single_allele_modes(members, inherit))
-    rows = _with_partners(rows, find_partners(rows, members, worth_pairing(filters)))
-    return rows.with_columns(
-        modes=_names_where({name: pl.col(name).fill_null(value=False) for name in MODE_NAMES}),
-        modes_not_assessable=_names_where({name: pl.col(name).is_null() for name in MODE_NAMES}),
-    ).select(COLUMNS)
+    ordered = alleles.sort("position", maintain_order=True)
+    family = make_family(ordered, genotypes, members, build, filters, given or Given())
+    judged = judge(family, members, inherit)
+    placed = alleles.select("allele").join(
+        ordered.with_row_index("_at").with_columns(_rare=rare(filters), _good=passes(filters)),
+        on="allele",
+        how="left",
+        maintain_order="left",
+    )
+    rows = placed.join(
+        _worst_reported(consequences).select("allele", *_GENE), on="allele", how="inner", maintain_order="left_right"
+    ).with_columns(_pairs=worth_pairing(filters), _weight=weight())
+    told = GeneRows(
+        names=ordered["allele"],
+        allele=rows["_at"].to_numpy().astype(np.int64),
+        gene=rows["gene"].rank("dense").to_numpy().astype(np.int64) - 1,
+        expressed=expressed_codes(rows["gene_symbol"]),
+        worth_pairing=rows["_pairs"].to_numpy(),
+        rare=rows["_rare"].to_numpy(),
+        weight=rows["_weight"].to_numpy(),
+        record=ordered["called_as"].rank("dense").to_numpy().astype(np.int64) - 1,
+    )
+    found = candidate_columns(judged, family, members, told, inherit)
+    return rows.select("allele", *_GENE).hstack(found).select(COLUMNS)
+
+
+def members_of_case(case: CaseFile, given: Given) -> Members:
+    """Return the members of a case who have data.
+
+    Raises:
+        InputError: The proband has none.
+    """
+    return make_members(case.family, case.case.proband, case.sequenced, given.karyotypes)
 
 
 def _verify_people(calls: pl.DataFrame, case: CaseFile, genotypes: Path) -> None:
@@ -144,22 +175,24 @@ def _verify_people(calls: pl.DataFrame, case: CaseFile, genotypes: Path) -> None
         raise InputError([fault("VCF-SAMPLE", str(genotypes), cause, "name the samples of the VCF as the case does")])
 
 
-def _read_recounts(path: Path | None, case: CaseFile) -> pl.DataFrame | None:
-    """Return the table of recounts, if there is one.
+class _Slices:
+    """Hands out the genotypes of each contig; where the rows stand in the order of the alleles, without a search."""
 
-    Raises:
-        InputError: It is of people who are not in the case.
-    """
-    if path is None:
-        return None
-    recounts = read_table(path, RECOUNTS)
-    check(recounts, RECOUNTS, list(RECOUNTS.schema()))
-    check_key(recounts, RECOUNTS)
-    foreign = sorted(set(recounts["person"].unique()) - set(case.sequenced))
-    if foreign:
-        cause = f"recounts of {', '.join(foreign)}, who have no data in case {case.case.case}"
-        raise InputError([fault("TABLE-MISSING", str(path), cause, "give the recounts of this case")])
-    return recounts
+    def __init__(self, calls: pl.DataFrame, alleles: int) -> None:
+        self._calls = calls
+        self._people = calls.height // alleles if alleles and calls.height % alleles == 0 else 0
+        self._at = 0
+
+    def take(self, alleles: pl.Series) -> pl.DataFrame:
+        """Return the genotypes of the next alleles of the table."""
+        begin, many = self._at * self._people, len(alleles) * self._people
+        self._at += len(alleles)
+        piece = self._calls.slice(begin, many)
+        if many and piece.height == many and (piece["allele"].gather_every(self._people) == alleles).all():
+            last = piece["allele"].gather_every(self._people, self._people - 1)
+            if (last == alleles).all():
+                return piece
+        return self._calls.join(pl.DataFrame({"allele": alleles}), on="allele", how="semi", maintain_order="left")
 
 
 def inherit_tables(
@@ -170,7 +203,7 @@ def inherit_tables(
     inherit: InheritSettings,
     filters: FilterSettings,
     out: Path,
-    recounts: Path | None = None,
+    given: Given | None = None,
 ) -> int:
     """Write `candidates.parquet` of one family.
 
@@ -182,32 +215,25 @@ def inherit_tables(
         inherit: What makes a genotype good enough.
         filters: What makes an allele worth pairing.
         out: Folder for the table.
-        recounts: The table of recounts, where reads were asked again.
+        given: What else is known of the family.
 
     Returns:
         The number of candidates.
 
     Raises:
-        InputError: A sequenced member has no genotypes in the table, or the recounts are of someone else.
+        InputError: A sequenced member has no genotypes in the table, or the proband has no data.
     """
+    known = given or Given()
+    members = members_of_case(case, known)
     consequences = read_table(tables / "consequences.parquet", CONSEQUENCES)
     calls = read_table(genotypes, GENOTYPES)
     _verify_people(calls, case, genotypes)
-    recounted = _read_recounts(recounts, case)
+    contigs = contigs_of(tables / "alleles.parquet")
+    slices = _Slices(calls, sum(read_table(tables / "alleles.parquet", ALLELES, name).height for name in contigs))
     with TableWriter(out / "candidates.parquet", CANDIDATES, COLUMNS) as writer:
-        for contig in contigs_of(tables / "alleles.parquet"):
+        for contig in contigs:
             alleles = read_table(tables / "alleles.parquet", ALLELES, contig)
-            here = alleles.select("allele")
-            writer.write(
-                make_candidates(
-                    alleles,
-                    calls.join(here, on="allele", how="semi", maintain_order="left"),
-                    consequences.join(here, on="allele", how="semi", maintain_order="left"),
-                    case,
-                    build,
-                    inherit,
-                    filters,
-                    recounted,
-                )
-            )
+            here = consequences.join(alleles.select("allele"), on="allele", how="semi", maintain_order="left")
+            own = slices.take(alleles["allele"])
+            writer.write(make_candidates(alleles, own, here, members, build, inherit, filters, known))
         return writer.rows

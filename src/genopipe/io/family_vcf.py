@@ -23,6 +23,7 @@ from cyvcf2 import VCF
 
 from genopipe.errors import ContentError
 from genopipe.genome import allele_key
+from genopipe.io.symbolic_end import symbolic_end
 from genopipe.io.vcf_content import verify_whole
 from genopipe.tables import ALLELES
 from genopipe.tables import GENOTYPES
@@ -36,6 +37,7 @@ ALLELE_COLUMNS = [
     "position",
     "ref",
     "alt",
+    "end",
     "variant_class",
     "called_as",
     "multiallelic",
@@ -251,6 +253,16 @@ def _genotype_rows(variant: Variant, allele: str, people: Sequence[str], called:
     return rows
 
 
+def _end(variant: Variant, alt: str, called: _Called) -> int | None:
+    """Return the last REF base, 1-based; of a symbolic allele where it ends, of a breakend nothing."""
+    if variant_class(variant.REF, alt) != "symbolic":
+        return int(variant.POS) + len(variant.REF) - 1
+    info = {name: variant.INFO.get(name) for name in ("END", "SVLEN")}
+    if called.alternatives > 1 and info["SVLEN"] is not None:
+        info["END"] = None  # END is that of the longest ALT, SVLEN was split with the record
+    return symbolic_end(int(variant.POS), alt, info, 1, 1)
+
+
 def _site(variant: Variant, people: Sequence[str], counts: Conservation) -> _Site:
     if len(variant.ALT) > 1:
         place = f"{variant.CHROM}:{variant.POS}"
@@ -267,6 +279,7 @@ def _site(variant: Variant, people: Sequence[str], counts: Conservation) -> _Sit
         "position": variant.POS,
         "ref": variant.REF,
         "alt": alt,
+        "end": _end(variant, alt, called),
         "variant_class": variant_class(variant.REF, alt),
         "called_as": called.text,
         "multiallelic": called.alternatives > 1,

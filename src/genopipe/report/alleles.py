@@ -12,6 +12,8 @@ from genopipe.report.case import FrequencyFacts
 from genopipe.report.case import GenotypeLine
 from genopipe.report.case import ModeLine
 from genopipe.report.case import PopulationLine
+from genopipe.report.reasons import evidence_words
+from genopipe.report.reasons import missing_words
 from genopipe.report.tables import AlleleRows
 from genopipe.report.tables import Row
 from genopipe.report.words import CLINVAR_STATES
@@ -138,6 +140,9 @@ def make_allele(
         modes=modes,
         modes_fit=", ".join(fits) or "none",
         modes_expected=", ".join([line.words for line in modes if line.in_panel] or fits) or "none",
+        evidence=tuple(map(evidence_words, candidate["evidence"])),
+        remarks=tuple(evidence_words(text) for text in candidate["evidence"] if text.startswith("parent_mosaic:")),
+        missing=tuple(map(missing_words, candidate["missing"])),
         partners=tuple(candidate["partners"]),
         partner_phase=None if phase is None else PHASES.get(phase, plain(phase)),
         inherited_from=ORIGINS.get(candidate["inherited_from"], plain(candidate["inherited_from"])),

@@ -20,6 +20,8 @@ from genopipe.report.given import Given
 from genopipe.report.query import AlleleQuery
 from genopipe.report.query import check_gene
 from genopipe.report.query import parse_allele
+from genopipe.report.reasons import evidence_words
+from genopipe.report.reasons import missing_words
 from genopipe.report.tables import CaseTables
 from genopipe.report.tables import Row
 from genopipe.report.tables import check_consent
@@ -159,6 +161,8 @@ def _inheritance(candidate: Row) -> Lines:
             ("not_assessable", "not assessable"),
         )
     ]
+    lines += [f"    {evidence_words(text)}" for text in candidate["evidence"]]
+    lines += [f"    missing for {missing_words(text)}" for text in candidate["missing"]]
     lines.append(f"  {ORIGINS.get(candidate['inherited_from'], candidate['inherited_from'])}")
     if candidate["partners"]:
         phase = PHASES.get(candidate["partner_phase"], _figure(candidate["partner_phase"]))

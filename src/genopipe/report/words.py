@@ -38,8 +38,13 @@ MODES: Mapping[str, str] = MappingProxyType(
         "dominant_incomplete": "dominant (incomplete penetrance)",
         "recessive_homozygous": "recessive (homozygous)",
         "compound_heterozygous": "recessive (compound heterozygous)",
+        "recessive_with_deletion": "recessive (the other copy is deleted)",
+        "uniparental_isodisomy": "recessive (uniparental isodisomy)",
+        "imprinted": "dominant, by parent of origin (imprinted gene)",
         "x_linked_recessive": "X-linked recessive",
         "x_linked_dominant": "X-linked dominant",
+        "pseudo_dominant": "X-linked recessive, with an affected heterozygous woman",
+        "y_linked": "Y-linked",
         "mitochondrial": "mitochondrial",
     }
 )
@@ -57,6 +62,8 @@ PHASES: Mapping[str, str] = MappingProxyType(
     {
         "in_trans_by_parents": "in trans: each parent carries one of the two",
         "in_trans_by_reads": "in trans: shown by phased reads",
+        "in_trans_by_relative": "in trans, as a relative carries only one of the two (if each entered the family once)",
+        "in_trans_by_deletion": "in trans: a deletion takes the other copy away there",
         "unknown": "phase not known: the two may lie on the same copy of the gene",
     }
 )
@@ -93,7 +100,7 @@ TYPES_NOT_TESTED: tuple[tuple[str, str], ...] = (
     ("structural variants: large deletions, duplications, inversions, translocations", _NOT_IN_VERSION),
     ("copy number of genes and exons", _NOT_IN_VERSION),
     ("repeat expansions", _NOT_IN_VERSION),
-    ("uniparental disomy and imprinting", _NOT_IN_VERSION),
+    ("uniparental disomy of whole chromosomes, and methylation of imprinted genes", _NOT_IN_VERSION),
     ("mosaic variants at a low fraction of nuclear reads", _NOT_IN_VERSION),
     ("mobile element insertions", _NOT_IN_VERSION),
     ("genes with near-identical copies, such as SMN1, GBA1 and CYP21A2", "not resolved in this version"),

@@ -23,6 +23,8 @@ from genopipe.tables.checks import check_key
 from genopipe.tables.checks import stage
 from genopipe.tables.consequences import CONSEQUENCES
 from genopipe.tables.genotypes import GENOTYPES
+from genopipe.tables.inherited import ENGINE_COLUMNS
+from genopipe.tables.inherited import INHERITED
 from genopipe.tables.kinds import INT
 from genopipe.tables.kinds import REAL
 from genopipe.tables.kinds import SMALL
@@ -35,13 +37,17 @@ from genopipe.tables.recounts import RECOUNTS
 from genopipe.tables.segments import SEGMENTS
 from genopipe.tables.segments import SegmentKind
 
-TABLES = {table.name: table for table in (ALLELES, GENOTYPES, CONSEQUENCES, CANDIDATES, LEDGER, SEGMENTS, RECOUNTS)}
+TABLES = {
+    table.name: table for table in (ALLELES, GENOTYPES, CONSEQUENCES, CANDIDATES, LEDGER, SEGMENTS, RECOUNTS, INHERITED)
+}
 
 __all__ = [
     "ALLELES",
     "CANDIDATES",
     "CONSEQUENCES",
+    "ENGINE_COLUMNS",
     "GENOTYPES",
+    "INHERITED",
     "INT",
     "LEDGER",
     "MODES",

@@ -25,6 +25,14 @@ ALLELES = Table(
         Column("ref", TEXT, "REF bases.", "bases", source=RECORD),
         Column("alt", TEXT, "ALT bases, or * for a deletion that spans the position.", "bases", source=RECORD),
         Column(
+            "end",
+            INT,
+            "Last REF base; of a symbolic allele END, else POS and SVLEN.",
+            "1-based",
+            "a breakend, or a symbolic allele with neither",
+            f"{RECORD}; VCFv4.5, 1.6.1",
+        ),
+        Column(
             "variant_class",
             TEXT,
             "snv, insertion, deletion, delins, symbolic or spanning_deletion.",

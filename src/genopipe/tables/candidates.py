@@ -1,5 +1,6 @@
 """The tables of candidates and of where each allele ended."""
 
+from genopipe.tables.kinds import INT
 from genopipe.tables.kinds import TEXT
 from genopipe.tables.kinds import TEXTS
 from genopipe.tables.kinds import YES_NO
@@ -24,13 +25,23 @@ def _mode(name: str, doc: str) -> Column:
 
 
 MODES = (
-    _mode("de_novo", "The proband carries it; both parents were well called and do not."),
+    _mode("de_novo", "The proband carries it; the parents who could have passed it on were well called and do not."),
     _mode("dominant", "Every affected member carries it, no unaffected member does."),
     _mode("dominant_incomplete", "Every affected member carries it; unaffected carriers are allowed."),
-    _mode("recessive_homozygous", "Every affected member is homozygous, no unaffected member is."),
+    _mode(
+        "recessive_homozygous", "Every affected member is homozygous, no unaffected member is; the parents carry it."
+    ),
     _mode("compound_heterozygous", "A second allele of the gene lies in trans, or the phase is not known."),
-    _mode("x_linked_recessive", "On X outside the PARs: affected males hemizygous, females as carriers allowed."),
+    _mode("recessive_with_deletion", "The other copy is deleted there: what looks homozygous is the one copy left."),
+    _mode("uniparental_isodisomy", "Homozygous where both copies are one copy of a parent, who carries it."),
+    _mode(
+        "imprinted",
+        "In an imprinted gene: on the expressed copy in every affected member, in no unaffected one that is known.",
+    ),
+    _mode("x_linked_recessive", "On X outside the PARs: on every X of affected members, on not every X of others."),
     _mode("x_linked_dominant", "On X outside the PARs: every affected member carries it, no unaffected one."),
+    _mode("pseudo_dominant", "On X outside the PARs: as X-linked recessive, but affected women may carry it once."),
+    _mode("y_linked", "On Y outside the PARs: every affected member carries it, no unaffected one with a Y."),
     _mode("mitochondrial", "On the mitochondrial genome, above the heteroplasmy threshold in the affected."),
 )
 MODE_NAMES = tuple(column.name for column in MODES)
@@ -61,14 +72,50 @@ CANDIDATES = Table(
             source="inherit",
         ),
         Column(
+            "partners_in_all",
+            INT,
+            "Partners that were found; `partners` names at most as many as the settings say, the weightiest first.",
+            "count",
+            source="inherit",
+        ),
+        Column(
             "partner_phase",
             TEXT,
-            "How the pair is known: in_trans_by_parents, in_trans_by_reads, unknown.",
+            "How the pair is known: in_trans_by_parents, in_trans_by_reads, in_trans_by_relative (one who carries one "
+            "of the two only), in_trans_by_deletion (the other copy is deleted there), unknown.",
             "word",
             "no partner",
             "inherit",
         ),
-        Column("inherited_from", TEXT, "mother, father, both, neither or unknown.", "word", source="inherit"),
+        Column(
+            "inherited_from",
+            TEXT,
+            "The parents who carry it and could have passed it on: mother, father, both, neither or unknown.",
+            "word",
+            source="inherit",
+        ),
+        Column(
+            "evidence",
+            TEXTS,
+            "For each mode that fits what was asked of whom: mode:asked=person,person;asked=person. Also "
+            "parent_mosaic:person=ALT reads/depth, counted_again:person=ALT reads/depth, heteroplasmy:person=fraction.",
+            "coded texts",
+            source="inherit",
+        ),
+        Column(
+            "missing",
+            TEXTS,
+            "For each mode that is not assessable what could not be told, and of whom: mode:asked=person,person.",
+            "coded texts",
+            source="inherit",
+        ),
+        Column(
+            "copies_inferred",
+            YES_NO,
+            "On X or Y: somebody's copies were counted as the data show them, which is not as the stated sex has it.",
+            "yes/no",
+            source="identity.json of genopipe identity",
+        ),
         Column("panel", TEXT, "First panel of the case that holds the gene.", "name", "in no panel", "panels"),
         Column("panel_confidence", TEXT, "green, amber or red.", "word", "in no panel", "panels"),
         Column("panel_mode", TEXT, "Mode of inheritance of the panel.", "word", "in no panel", "panels"),

@@ -238,6 +238,42 @@ def test_a_weighty_partner_makes_a_finding(tmp_path):
     assert book["b"]["reason"].startswith("in trans with an allele that is a finding; fits compound_heterozygous")
 
 
+def test_an_allele_beside_a_deletion_is_a_finding_of_a_recessive_gene(tmp_path):
+    deletion = ("d", FROM_MUM, {"position": 50, "alt": "<DEL>", "end": 500, "variant_class": "symbolic"}, None)
+    left_alone = ("s", {**FROM_DAD, "kid": "1/1"})
+    book, rows = run(tmp_path, [deletion, left_alone], panels=PAIR)
+    assert (book["s"]["bucket"], rows["s"]["modes_in_panel"]) == ("finding", ["recessive_with_deletion"])
+    assert (rows["s"]["partners"], rows["s"]["recessive_homozygous"]) == (["d"], False)
+    assert book["d"]["by"] == "symbolic"
+
+
+def test_an_imprinted_gene_goes_by_the_parent(tmp_path):
+    for texts, bucket in ((FROM_MUM, "finding"), (FROM_DAD, "set_aside")):
+        book, rows = run(tmp_path / bucket, [("a", texts, {}, {"gene_symbol": "UBE3A"})])
+        assert book["a"]["bucket"] == bucket
+        assert rows["a"]["imprinted"] is (bucket == "finding")
+
+
+def test_a_woman_with_one_allele_beside_an_affected_boy(tmp_path):
+    people = "kid:m:a:dad:mum dad:m:n mum:f:a"
+    on_x = {"contig": "chrX", "position": 20_000}
+    texts = {"kid": "1", "dad": "0", "mum": "0/1"}
+    book, rows = run(tmp_path, [("a", texts, on_x)], people, [panel("x_linked_recessive")])
+    assert (book["a"]["bucket"], rows["a"]["modes_in_panel"]) == ("finding", ["pseudo_dominant"])
+    book, rows = run(
+        tmp_path / "y",
+        [("a", {"kid": "1", "dad": "0"}, {"contig": "chrY", "position": 10_000})],
+        "kid:m:a:dad: dad:m:n",
+    )
+    assert rows["a"]["modes_in_panel"] == ["de_novo", "y_linked"]
+
+
+def test_phase_by_a_relative_is_said(tmp_path):
+    sibs = "kid:f:a:dad:mum -dad:m:n -mum:f:n sib:f:n:dad:mum"
+    book, rows = run(tmp_path, [("a", {"kid": "0/1", "sib": "0/1"}), ("b", {"kid": "0/1", "sib": "0/0"})], sibs, PAIR)
+    assert (book["a"]["bucket"], rows["a"]["partner_phase"]) == ("finding", "in_trans_by_relative")
+
+
 def test_two_light_partners_are_candidates(tmp_path):
     book, _ = run(tmp_path, [("a", FROM_MUM, {}, MODERATE), ("b", FROM_DAD, {}, MODERATE)], panels=PAIR)
     assert {book[name]["by"] for name in "ab"} == {"moderate_impact"}

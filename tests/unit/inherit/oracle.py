@@ -1,17 +1,20 @@
-"""Inheritance by brute force, written from the docstrings and a geneticist's sense, not from the code of the stage.
+"""Inheritance by brute force, written from docs/inheritance.md, not from the code of the stage: one allele at a time.
 
 Answers are True, False or None (not assessable).
 """
 
 from dataclasses import dataclass
+from functools import cache
 from itertools import combinations
+from math import comb
 
 MINIMUM_DEPTH, MINIMUM_GQ, BALANCE, PARENT_READS, HETEROPLASMY = 8, 20, 0.2, 1, 0.05
+ERROR_RATE, RARE = 0.005, 0.001
 
 
 @dataclass(frozen=True)
 class Call:
-    """A genotype as the caller wrote it."""
+    """A genotype as the caller wrote it; `again`: ALT reads and depth, counted again."""
 
     text: str
     depth: int | None = 30
@@ -19,26 +22,50 @@ class Call:
     fraction: float | None = None
     alt_reads: int | None = None
     phase_set: int | None = None
+    again: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
 class Someone:
-    """A member with data."""
+    """A person of the pedigree."""
 
     name: str
     sex: str
     affection: str
+    father: str = ""
+    mother: str = ""
+    has_data: bool = True
+    karyotype: str = ""
 
 
-def all_of(answers):
-    answers = list(answers)
-    if False in answers:
+def conj(*answers):
+    if any(answer is False for answer in answers):
         return False
-    return None if None in answers else True
+    return None if any(answer is None for answer in answers) else True
 
 
-def none_of(answers):
-    return all_of(None if answer is None else not answer for answer in answers)
+def opposite(answer):
+    return None if answer is None else not answer
+
+
+def disj(*answers):
+    return opposite(conj(*map(opposite, answers)))
+
+
+def sex_chromosomes(person):
+    """Return copies of X and Y, or None where nobody knows."""
+    word = person.karyotype or {"m": "XY", "f": "XX"}.get(person.sex)
+    return (word.count("X"), word.count("Y")) if word else None
+
+
+def copies(person, place):
+    """Return how many copies a person has, at most 2; None: not known."""
+    if place in ("autosome", "mitochondrion"):
+        return 2 if place == "autosome" else 1
+    known = sex_chromosomes(person)
+    if place == "PAR":
+        return 2 if known is None else min(2, sum(known))
+    return None if known is None else min(2, known[0 if place == "X" else 1])
 
 
 def parts(call):
@@ -46,6 +73,8 @@ def parts(call):
 
 
 def good(call):
+    if set(parts(call)) == {"."}:
+        return False
     if call.depth is not None and call.depth < MINIMUM_DEPTH:
         return False
     if call.quality is not None and call.quality < MINIMUM_GQ:
@@ -55,140 +84,363 @@ def good(call):
     return True
 
 
-def carries(call):
+def copies_named(call, person, place):
+    """Return the called copies and how many are not called, those that the genotype does not name among them."""
+    named = [part for part in parts(call) if part != "."]
+    lacking = parts(call).count(".")
+    wanted = copies(person, place)
+    if wanted is not None and wanted > len(parts(call)):
+        lacking += wanted - len(parts(call))
+    return named, lacking
+
+
+def carries(call, person, place):
     if not good(call):
         return None
-    if "1" in parts(call):
+    named, lacking = copies_named(call, person, place)
+    if "1" in named:
         return True
-    return None if "." in parts(call) else False
+    return None if lacking else False
 
 
-def whole(call):
-    return good(call) and "." not in parts(call)
-
-
-def every_copy(call):
-    return all(part == "1" for part in parts(call)) if whole(call) else None
-
-
-def two_copies(call):
-    """One copy called where there are two says nothing of the second."""
-    return None if parts(call) == ["1"] else every_copy(call)
-
-
-def one_of_two(call):
-    if not whole(call) or parts(call) == ["1"]:
+def on_every_copy(call, person, place):
+    if not good(call):
         return None
-    return len(parts(call)) == 2 and parts(call).count("1") == 1
+    named, lacking = copies_named(call, person, place)
+    other = [part for part in named if part != "1"]
+    if copies(person, place) == 1 and "1" in named and other:
+        return None  # two kinds of copies where there is one: a mosaic, a duplication or an error
+    if other:
+        return False
+    return None if lacking else True
 
 
-def clean(call):
-    if call is None or not whole(call):
+def one_of_two(call, person, place):
+    if not good(call):
         return None
-    return "1" not in parts(call) and (call.alt_reads or 0) <= PARENT_READS
-
-
-def on_every_x(person, call):
-    if person.sex == "m" and one_of_two(call):
+    named, lacking = copies_named(call, person, place)
+    alts = named.count("1")
+    others = len(named) - alts
+    if copies(person, place) == 1 and alts and others:
         return None
-    return every_copy(call)
+    if alts == 1 and others == 1:
+        return True
+    if alts > 1 or others > 1 or not lacking:
+        return False
+    return None
 
 
-def above(call):
+def binomial_tail(least, depth, rate):
+    return sum(comb(depth, k) * rate**k * (1 - rate) ** (depth - k) for k in range(least, depth + 1))
+
+
+@cache
+def reads_say(alt, depth):
+    """Return what reads of a parent say: noise, mosaic or heterozygote."""
+    if alt <= PARENT_READS or binomial_tail(alt, depth, ERROR_RATE) >= RARE:
+        return "noise"
+    below = 1 - binomial_tail(alt + 1, depth, 0.5)
+    return "mosaic" if below < RARE else "heterozygote"
+
+
+def without(call, person, place):
+    """Return whether a parent is without the allele, and whether a few cells have it."""
+    _, lacking = copies_named(call, person, place)
+    called = set(parts(call)) != {"."} and not lacking
+    if call.again:
+        alt, depth = call.again
+    else:
+        alt, depth = (call.alt_reads if called else None), call.depth
+    told = reads_say(alt, depth) if None not in (alt, depth) and depth >= MINIMUM_DEPTH else None
+    has = carries(call, person, place)
+    if has:
+        return (None if call.again and told in ("noise", "mosaic") else False), False
+    if told == "mosaic":
+        return (None if "1" in parts(call) and not call.again else True), True
+    if told == "heterozygote":
+        return None, False
+    if has is False or (call.again and told == "noise"):
+        return True, False
+    return None, False
+
+
+def fraction_reached(call):
     if call.depth is not None and call.depth < MINIMUM_DEPTH:
         return None
     return None if call.fraction is None else call.fraction >= HETEROPLASMY
 
 
-def modes(place, proband, mother, father, people, calls):
-    """Return every mode of one allele.
+class Case:
+    """One allele in one family."""
 
-    Args:
-        place: autosome, X, Y or mitochondrion; a pseudo-autosomal region is an autosome.
-        proband: The proband.
-        mother: Name of the mother with data, or None.
-        father: Name of the father with data, or None.
-        people: Everyone with data.
-        calls: Call by name.
-    """
-    ill = [p for p in people if p.affection == "a" or p is proband]
-    well = [p for p in people if p.affection == "n" and p is not proband]
-    of = lambda p: calls[p.name]  # noqa: E731
-    nuclear, on_x, on_y = place == "autosome", place == "X", place == "Y"
-    mothers, fathers = (clean(calls.get(name)) for name in (mother, father))
-    if on_x and proband.sex == "m":
-        parents = mothers
-    elif on_y:
-        parents = fathers
-    else:
-        parents = all_of([mothers, fathers])
-    seg = all_of([*(carries(of(p)) for p in ill), none_of(carries(of(p)) for p in well)])
-    men = all_of([*(carries(of(p)) for p in ill), none_of(carries(of(p)) for p in well if p.sex != "f")])
-    if any(p.sex == "f" for p in ill):
-        men = False
-    hom = all_of([*(two_copies(of(p)) for p in ill), none_of(two_copies(of(p)) for p in well)])
-    from_both = all_of(carries(calls[name]) for name in (mother, father) if name)
-    hemi = all_of([*(on_every_x(p, of(p)) for p in ill), none_of(on_every_x(p, of(p)) for p in well)])
-    return {
-        "de_novo": all_of([place != "mitochondrion", carries(of(proband)), parents]),
-        "dominant": men if on_y else all_of([nuclear, seg]),
-        "dominant_incomplete": all_of([nuclear, *(carries(of(p)) for p in ill)]),
-        "recessive_homozygous": all_of([nuclear, hom, from_both or None]),
-        "x_linked_recessive": all_of([on_x, hemi]),
-        "x_linked_dominant": all_of([on_x, seg]),
-        "mitochondrial": all_of([place == "mitochondrion", *(above(of(p)) for p in ill)]),
-    }
+    def __init__(self, people, proband, place, calls, isodisomy=None, segments=False):
+        self.everyone = {person.name: person for person in people}
+        self.people = [person for person in people if person.has_data]
+        self.proband, self.place, self.calls = proband, place, calls
+        self.isodisomy, self.segments = isodisomy, segments
+        self.ill = [p for p in self.people if p.affection == "a" or p is proband]
+        self.well = [p for p in self.people if p.affection == "n" and p is not proband]
+        self.nuclear = place in ("autosome", "PAR")
+
+    def has(self, person):
+        return carries(self.calls[person.name], person, self.place)
+
+    def every(self, person):
+        return on_every_copy(self.calls[person.name], person, self.place)
+
+    def level(self, person):
+        return fraction_reached(self.calls[person.name])
+
+    def parent(self, person, role):
+        found = self.everyone.get(getattr(person, role))
+        return found if found and found.has_data else None
+
+    def can_give(self, role):
+        if self.place == "Y":
+            return role == "father"
+        if role == "mother":
+            return True
+        if self.place == "mitochondrion":
+            return False
+        known = sex_chromosomes(self.proband)
+        if self.place != "X":
+            return True
+        return None if known is None else not (known[0] == 1 and known[1] > 0)
+
+    def segregates(self, fact):
+        return conj(*(fact(p) for p in self.ill), *(opposite(fact(p)) for p in self.well))
+
+    def de_novo(self):
+        known = sex_chromosomes(self.proband)
+        if self.place == "mitochondrion" or (self.place == "Y" and known and known[1] == 0):
+            return False
+        asked = [self.has(self.proband)]
+        parents = self.parents()
+        few = [without(self.calls[parent.name], parent, self.place)[1] for parent in parents]
+        for role in ("mother", "father"):
+            parent = self.parent(self.proband, role)
+            clean = without(self.calls[parent.name], parent, self.place)[0] if parent else None
+            if few == [True, True]:
+                clean = None
+            asked.append(disj(opposite(self.can_give(role)), clean))
+        return conj(*asked)
+
+    def dominant(self):
+        return self.nuclear and self.segregates(self.has)
+
+    def dominant_incomplete(self):
+        return self.nuclear and conj(*(self.has(p) for p in self.ill))
+
+    def parents(self):
+        found = [self.parent(self.proband, role) for role in ("mother", "father")]
+        return [parent for parent in found if parent]
+
+    def recessive_homozygous(self):
+        if not self.nuclear:
+            return False
+        answer = conj(self.segregates(self.every), *(self.has(p) or None for p in self.parents()))
+        return False if answer is None and self.uniparental_isodisomy() else answer
+
+    def uniparental_isodisomy(self):
+        if not self.nuclear:
+            return False
+        sides = [self.parent(self.proband, role) for role in ("mother", "father")]
+        held = [self.has(parent) if parent else None for parent in sides]
+        if not self.segments:
+            source = conj(opposite(conj(*held)), None)
+        elif self.isodisomy is None:
+            source = False
+        else:
+            source = {"mother": held[0], "father": held[1], "one": disj(*held)}[self.isodisomy]
+        return conj(self.segregates(self.every), source)
+
+    def x_linked_recessive(self):
+        return self.place == "X" and self.segregates(self.every)
+
+    def x_linked_dominant(self):
+        return self.place == "X" and self.segregates(self.has)
+
+    def pseudo_dominant(self):
+        xs = {p.name: copies(p, "X") for p in self.people}
+        if self.place != "X" or not any(xs[p.name] == 1 for p in self.ill):
+            return False
+        asked, manifest = [], []
+        for p in self.ill:
+            if xs[p.name] == 1:
+                asked.append(self.every(p))
+            elif xs[p.name] is None:
+                asked.append(conj(self.has(p), self.every(p) or None))
+                manifest.append(conj(self.has(p), opposite(self.every(p)), None))
+            else:
+                asked.append(self.has(p))
+                manifest.append(conj(self.has(p), opposite(self.every(p))))
+        return conj(*asked, *(opposite(self.every(p)) for p in self.well), disj(*manifest))
+
+    def y_linked(self):
+        if self.place != "Y" or any(copies(p, "Y") == 0 for p in self.ill):
+            return False
+        men = [p for p in self.well if copies(p, "Y") != 0]
+        return conj(*(self.has(p) for p in self.ill), *(opposite(self.has(p)) for p in men))
+
+    def mitochondrial(self):
+        asked = [self.level(p) for p in self.ill]
+        for p in self.ill:
+            mother, father = self.parent(p, "mother"), self.parent(p, "father")
+            if mother and father:
+                asked.append(opposite(conj(self.level(p), self.level(father), opposite(self.level(mother)))))
+        return self.place == "mitochondrion" and conj(*asked)
+
+    def on_copy_of(self, person, role):
+        """Say whether a person has the allele on the copy from one parent."""
+        other = "father" if role == "mother" else "mother"
+        first, second = self.parent(person, role), self.parent(person, other)
+        if not self.has(person):
+            return self.has(person)
+        if self.every(person):
+            return True
+        has = [self.has(p) if p else None for p in (first, second)]
+        only = [self.every(p) if p else None for p in (first, second)]
+        from_first = (has[0] is True and has[1] is False) or (only[0] is True and only[1] is not True)
+        from_second = (has[1] is True and has[0] is False) or (only[1] is True and only[0] is not True)
+        if from_first:
+            return True
+        return False if from_second and self.every(person) is False else None
+
+    def imprinted(self, expressed):
+        if not expressed or not self.nuclear:
+            return False
+        asked = [self.on_copy_of(p, expressed) for p in self.ill]
+        for p in self.well:
+            known = self.on_copy_of(p, expressed)
+            het = self.has(p) is True and self.every(p) is False
+            asked.append(True if known is None and het else opposite(known))
+        return conj(*asked)
+
+    def modes(self, expressed=""):
+        names = (
+            "de_novo dominant dominant_incomplete recessive_homozygous uniparental_isodisomy x_linked_recessive "
+            "x_linked_dominant pseudo_dominant y_linked mitochondrial"
+        )
+        told = {name: getattr(self, name)() for name in names.split()}
+        return {**told, "imprinted": self.imprinted(expressed)}
+
+    def origin(self):
+        """Return which parents carry it and could have passed it on."""
+        told = []
+        for role in ("mother", "father"):
+            parent = self.parent(self.proband, role)
+            fact = self.level if self.place == "mitochondrion" else self.has
+            told.append(conj(self.can_give(role), fact(parent) if parent else None))
+        words = {(True, True): "both", (True, False): "mother", (False, True): "father", (False, False): "neither"}
+        return words.get(tuple(told), "unknown")
+
+    def copy_from(self):
+        """Return from which parent the one copy of a heterozygote is, or nothing."""
+        known = sex_chromosomes(self.proband)
+        if self.nuclear or (self.place == "X" and known and known[1] == 0):
+            only = {}
+            for role in ("mother", "father"):
+                parent = self.parent(self.proband, role)
+                only[role] = parent is not None and self.every(parent) is True
+            if only["mother"] != only["father"]:
+                return "mother" if only["mother"] else "father"
+            if only["mother"]:
+                return ""
+        return self.origin() if self.origin() in ("mother", "father") else ""
 
 
-def origin(calls, mother, father):
-    """Return which parents carry an allele."""
-    told = [carries(calls[name]) if name else None for name in (mother, father)]
-    words = {(True, True): "both", (True, False): "mother", (False, True): "father", (False, False): "neither"}
-    return words.get(tuple(told), "unknown")
+def ancestors(name, everyone):
+    """Return a person and all ancestors."""
+    person = everyone.get(name)
+    if not name:
+        return set()
+    return (
+        {name}.union(*(ancestors(parent, everyone) for parent in (person.father, person.mother))) if person else {name}
+    )
 
 
-def phase(first, second, proband, mother, father, *, one_record):
-    """Return how two alleles of the proband lie; `calls` of each by name."""
-    sources = {origin(first, mother, father), origin(second, mother, father)}
-    if sources == {"mother", "father"}:
+def told_by_relatives(one, two, rare):
+    """Return what relatives say of a pair: trans, cis or nothing."""
+    proband, everyone = one.proband, one.everyone
+    own = ancestors(proband.name, everyone)
+    sides = [ancestors(name, everyone) for name in (proband.father, proband.mother) if name]
+    inherited = rare and {one.origin(), two.origin()}.isdisjoint({"both", "neither"})
+    trans = hint = strict = False
+    for p in one.people:
+        line = ancestors(p.name, everyone)
+        if p is proband or not own & line:
+            continue
+        facts = (one.has(p), two.has(p))
+        trans |= inherited and set(facts) == {True, False}
+        if proband.name in (p.father, p.mother):
+            partner = everyone.get(p.father if p.mother == proband.name else p.mother)
+            strict |= facts == (False, False)
+            strict |= bool(
+                facts == (True, True)
+                and partner
+                and partner.has_data
+                and one.has(partner) is False
+                and two.has(partner) is False
+            )
+        elif sum(bool(side & line) for side in sides) == 1:
+            hint |= facts == (True, True)
+    if trans and not hint and not strict:
+        return "trans"
+    return "cis" if strict and not trans else ""
+
+
+def phase(one, two, same_record, rare):
+    """Return how two alleles lie in the proband."""
+    first, second = one.copy_from(), two.copy_from()
+    if first and second and first != second:
         return "in_trans_by_parents"
-    if one_record:
+    if same_record:
         return "in_trans_by_reads"
-    if sources in ({"mother"}, {"father"}):
+    if first and second:
         return "in_cis"
-    one, two = first[proband.name], second[proband.name]
-    if "|" in one.text and "|" in two.text and one.phase_set == two.phase_set:
-        return "in_cis" if parts(one).index("1") == parts(two).index("1") else "in_trans_by_reads"
-    return "unknown"
+    a, b = one.calls[one.proband.name], two.calls[one.proband.name]
+    called = copies(one.proband, one.place) == 2 and all(one_of_two(c, one.proband, one.place) for c in (a, b))
+    if called and "|" in a.text and "|" in b.text and a.phase_set == b.phase_set:
+        return "in_cis" if parts(a).index("1") == parts(b).index("1") else "in_trans_by_reads"
+    told = told_by_relatives(one, two, rare)
+    return {"trans": "in_trans_by_relative", "cis": "in_cis", "": "unknown"}[told]
 
 
-def compound(alleles, proband, mother, father, people):
+def has_both(first, second, person):
+    """Return whether a person has both, and not on one copy as far as the reads show it."""
+    both = conj(first.has(person), second.has(person))
+    a, b = first.calls[person.name], second.calls[person.name]
+    once = all("|" in call.text and parts(call).count("1") == 1 for call in (a, b))
+    if both and once and a.phase_set == b.phase_set and parts(a).index("1") == parts(b).index("1"):
+        return False
+    return both
+
+
+def compound(alleles):
     """Return for each allele of one gene: fits, partners and phase.
 
     Args:
-        alleles: Allele to (calls by name, eligible, record as called).
-        proband: The proband.
-        mother: Name of the mother with data, or None.
-        father: Name of the father with data, or None.
-        people: Everyone with data.
+        alleles: Name to (case, worth pairing, rare, record as called).
     """
     pairs = {}
     for one, two in combinations(alleles, 2):
-        (first, well_1, record_1), (second, well_2, record_2) = alleles[one], alleles[two]
-        if not (well_1 and well_2):
+        (first, well_1, rare_1, record_1), (second, well_2, rare_2, record_2) = alleles[one], alleles[two]
+        proband = first.proband
+        wanted = copies(proband, first.place)
+        if not (well_1 and well_2) or first.place in ("Y", "mitochondrion"):
             continue
-        both = all_of([one_of_two(first[proband.name]), one_of_two(second[proband.name])])
-        together = {p.name: all_of([carries(first[p.name]), carries(second[p.name])]) for p in people}
-        ill = [together[p.name] for p in people if p.affection == "a" and p is not proband]
-        well = [together[p.name] for p in people if p.affection == "n" and p is not proband]
-        fits = all_of([both, *ill, none_of(well)])
+        if wanted is not None and wanted != 2:
+            continue
+        halves = [one_of_two(case.calls[proband.name], proband, case.place) for case in (first, second)]
+        if wanted is None:
+            halves = [conj(half, None) for half in halves]
+        both = conj(*halves)
+        together = {p.name: has_both(first, second, p) for p in first.people}
+        ill = [together[p.name] for p in first.ill if p is not proband]
+        fits = conj(both, *ill, *(opposite(together[p.name]) for p in first.well))
         if fits is False:
             continue
-        how = "unknown"
-        if both:
-            how = phase(first, second, proband, mother, father, one_record=record_1 == record_2)
-        elif len({origin(first, mother, father), origin(second, mother, father)} - {"mother", "father"}) == 0:
-            how = phase(first, second, proband, mother, father, one_record=False)
+        how = phase(first, second, record_1 == record_2, rare_1 and rare_2)
         if how != "in_cis":
             pairs[one, two] = pairs[two, one] = (fits, bool(both), how)
     return {name: _verdict(name, pairs) for name in alleles}
@@ -202,5 +454,39 @@ def _verdict(name, pairs):
     called = {other: (fits, how) for other, (fits, both, how) in own.items() if both}
     sure = {other: how for other, (fits, how) in called.items() if fits} or {o: how for o, (_, how) in called.items()}
     known = {other: how for other, how in sure.items() if how != "unknown"} or sure
-    ranks = ["in_trans_by_parents", "in_trans_by_reads", "unknown"]
-    return answer, sorted(known), min(known.values(), key=ranks.index, default=None)
+    ranks = ["in_trans_by_parents", "in_trans_by_reads", "in_trans_by_relative", "unknown"]
+    named = sorted(known, key=lambda other: (ranks.index(known[other]), other))
+    return answer, named, min(known.values(), key=ranks.index, default=None)
+
+
+def beside_deletion(allele, deletion, well_called=True, sure=True, star=False):
+    """Say whether a family has an allele on one copy and a deletion over it on the other, and whether the proband has.
+
+    Args:
+        allele: The case of the allele.
+        deletion: The case of the deletion.
+        well_called: The deletion passes its filters.
+        sure: It is certain that the allele is a deletion.
+        star: The record of the allele has `*`, too.
+    """
+
+    def left_alone(p):
+        call = allele.calls[p.name]
+        if not good(call):
+            return None
+        named, lacking = copies_named(call, p, allele.place)
+        if "0" in named or ("1" not in named and not lacking):
+            return False
+        if "2" in named and not star:
+            return None
+        return True if "1" in named and "." not in parts(call) else None
+
+    proband = allele.proband
+    if copies(proband, allele.place) != 2 or allele.place in ("Y", "mitochondrion"):
+        return False, False
+    certain = True if well_called and sure else None
+    half = one_of_two(deletion.calls[proband.name], proband, deletion.place)
+    own = conj(left_alone(proband), half, certain)
+    ill = [conj(left_alone(p), deletion.has(p)) for p in allele.ill if p is not proband]
+    well = [opposite(conj(left_alone(p), deletion.has(p))) for p in allele.well]
+    return conj(own, *ill, *well), own

@@ -25,6 +25,7 @@ from genopipe.io.parquet import read_table
 from genopipe.normalise.stage import make_tables
 from genopipe.tables import ALLELES
 from genopipe.tables import GENOTYPES
+from unit.made import HEADER
 from unit.made import bases
 from unit.made import make_reference
 from unit.made import other
@@ -155,3 +156,23 @@ def test_other_letters_and_telomeres_are_carried_with_the_reason(tmp_path, refer
         "REF or ALT has letters that are no bases",
         "the allele lies beyond the end of the contig",
     ]
+
+
+def test_the_end_of_an_allele(tmp_path, reference):
+    b = lambda p, n=1: bases(reference, p, n)  # noqa: E731
+    lines = [
+        record(20, b(20, 3), b(20), "0/1", form="GT"),
+        record(30, b(30), "<DEL>", "0/1", form="GT", info="SVTYPE=DEL;END=91"),
+        record(40, b(40), "<DEL>,<DUP>", "1/2", form="GT", info="SVLEN=-5,7;END=47"),
+        record(50, b(50), "<DUP>", "0/1", form="GT"),
+        record(60, b(60), f"{b(60)}[chr2:9[", "0/1", form="GT", info="SVTYPE=BND"),
+    ]
+    infos = (("END", "1", "Integer"), ("SVLEN", "A", "Integer"), ("SVTYPE", "1", "String"))
+    more = [f'##INFO=<ID={name},Number={count},Type={kind},Description="x">\n' for name, count, kind in infos]
+    path = write_vcf(tmp_path / "in.vcf", ["kid"], lines, HEADER + "".join(more))
+    split_alleles(path, reference, tmp_path / "split.bcf")
+    for name in ("in.vcf", "split.bcf"):
+        make_tables(tmp_path / name, reference, tmp_path / name[:2])
+        told = read_table(tmp_path / name[:2] / "alleles.parquet", ALLELES)
+        # bcftools norm moves a symbolic deletion, its END with it.
+        assert (told["end"] - told["position"]).to_list() == [2, 61, 5, 7, None, None], name

@@ -20,7 +20,8 @@ from genopipe.tables import Table
 
 Row = dict[str, Any]
 NORMALISED = (
-    "allele", "contig", "position", "ref", "alt", "variant_class", "called_as", "multiallelic", "quality", "filters",
+    "allele", "contig", "position", "ref", "alt", "end", "variant_class", "called_as", "multiallelic",
+    "quality", "filters",
 )  # fmt: skip
 """The columns of alleles that normalise writes."""
 
@@ -72,6 +73,7 @@ def allele(contig: str, position: int, ref: str, alt: str, **facts: Any) -> Row:
         "position": position,
         "ref": ref,
         "alt": alt,
+        "end": position + len(ref) - 1,
         "variant_class": "snv" if len(ref) == len(alt) else "deletion" if len(ref) > len(alt) else "insertion",
         "called_as": f"{contig}:{position}:{ref}>{alt}",
         "multiallelic": False,
@@ -117,6 +119,10 @@ def candidate(name: str, gene: str, symbol: str, **facts: Any) -> Row:
         "modes_in_panel": [],
         "modes_not_assessable": [],
         "partners": [],
+        "partners_in_all": 0,
+        "evidence": [],
+        "missing": [],
+        "copies_inferred": False,
         "inherited_from": "unknown",
         "bucket": "set_aside",
         "by": "inheritance",

@@ -6,20 +6,26 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from genopipe.io.allele_batch import BREAKEND
 from genopipe.io.allele_batch import KIND_CLASSES
+from genopipe.io.allele_batch import SYMBOLIC
 from genopipe.io.allele_batch import AlleleBatch
 from genopipe.io.allele_batch import Bytes
 from genopipe.io.allele_batch import GenotypeBatch
 from genopipe.io.allele_batch import Long
 from genopipe.io.allele_batch import Real
+from genopipe.io.allele_batch import to_text
 from genopipe.io.allele_batch import to_texts
 from genopipe.io.allele_names import name_alleles
 from genopipe.io.allele_names import name_records
 from genopipe.io.arrow import numbers
 from genopipe.io.family_vcf import ALLELE_COLUMNS
 from genopipe.io.fast_vcf.texts import gather
+from genopipe.io.symbolic_end import info_fields
+from genopipe.io.symbolic_end import symbolic_end
 from genopipe.tables import ALLELES
 from genopipe.tables import GENOTYPES
+from genopipe.tables import INT
 
 _NO_FILTER = "."
 
@@ -32,6 +38,18 @@ def _numbers(values: npt.NDArray[Any], dtype: pl.DataType) -> pl.Series:
     """Return numbers of which those below 0 are missing."""
     flat = np.ascontiguousarray(values).reshape(-1)
     return pl.Series(pl.from_arrow(numbers(flat, flat < 0))).cast(dtype)
+
+
+def _ends(batch: AlleleBatch) -> pl.Series:
+    """Return the last REF base of each allele; of a symbolic allele where it ends, of a breakend nothing."""
+    ends = batch.normal_position + np.diff(batch.normal_ref_offsets) - 1
+    for row in np.flatnonzero((batch.kind == SYMBOLIC) | (batch.kind == BREAKEND)):
+        info = batch.lines[batch.info_start[row] : batch.info_end[row]].tobytes().decode("utf-8", "surrogateescape")
+        alt = to_text(batch.alt_data, batch.alt_offsets, int(row))
+        place = int(batch.position[row])
+        end = symbolic_end(place, alt, info_fields(info), int(batch.number[row]), int(batch.alternatives[row]))
+        ends[row] = -1 if end is None else end
+    return _numbers(ends, INT)
 
 
 def allele_rows(batch: AlleleBatch) -> pl.DataFrame:
@@ -47,6 +65,7 @@ def allele_rows(batch: AlleleBatch) -> pl.DataFrame:
         "position": pl.Series(batch.normal_position),
         "ref": _texts(*ref),
         "alt": _texts(*alt),
+        "end": _ends(batch),
         "variant_class": pl.Series(KIND_CLASSES).gather(batch.kind),
         "called_as": _texts(*name_records(batch.contig, batch.position, written, alts)),
         "multiallelic": pl.Series(batch.alternatives > 1),

@@ -1,0 +1,1 @@
+"""How fast the inheritance of a trio is judged."""
