@@ -73,9 +73,7 @@ def pedigree_line(person: Person) -> str:
     """Return a person's line of a pedigree file, without its line end."""
     sex = next(code for code, value in SEXES.items() if value is person.sex)
     affection = next(code for code, value in AFFECTIONS.items() if value is person.affection)
-    return "\t".join(
-        (person.family, person.person, person.father or _NOBODY, person.mother or _NOBODY, sex, affection)
-    )
+    return "\t".join((person.family, person.person, person.father or _NOBODY, person.mother or _NOBODY, sex, affection))
 
 
 def _read_row(path: str, line: Line) -> tuple[PedigreeRow | None, list[Fault]]:

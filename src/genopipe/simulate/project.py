@@ -8,6 +8,7 @@ import yaml
 
 from genopipe.cases import Case
 from genopipe.config import Settings
+from genopipe.gates import GateProfile
 from genopipe.genome import SYNTHETIC
 from genopipe.genome import Sex
 from genopipe.pedigree import Affection
@@ -24,6 +25,17 @@ from genopipe.simulate.sources import MANIFEST
 from genopipe.simulate.sources import source_records
 
 FLOW_CELL = "SIMXXDSX2"
+GATES = "config/gates.yaml"
+_OWN = "the demonstration's own figure, no source"
+_GATES: tuple[dict[str, Any], ...] = (
+    {"measure": "mean_depth", "at_least": 20, "source": _OWN},
+    {"measure": "genes_covered", "depth": 10, "at_least": 0.5, "source": _OWN},
+    {"measure": "mapped_fraction", "more_than": 0.95, "source": _OWN},
+    {"measure": "insert_size", "more_than": 300, "source": _OWN},
+    {"measure": "contamination", "at_most": 0.02, "source": "doi:10.20517/jtgg.2023.22, table 1"},
+)
+# Of a genome this small, sites stand closer, and X and Y have few.
+IDENTITY = {"spacing": 50, "minimum_x_sites": 10, "minimum_y_sites": 2}
 # Lengths and counts for chromosomes of 45 to 90 kb with about a site a kilobase.
 CHROMOSOMES = {
     "runs": {
@@ -86,11 +98,20 @@ def make_settings() -> dict[str, Any]:
             "manifest": MANIFEST,
             "sources": [{"name": name, "files": [path]} for name, path in FILES.items()],
         },
+        "identity": IDENTITY,
         "chromosomes": CHROMOSOMES,
+        "gates": {"profile": GATES},
         "report": {"laboratory": "Demonstration laboratory"},
     }
     Settings(**settings)
     return settings
+
+
+def make_gates() -> dict[str, Any]:
+    """Return the quality gates, checked against their model."""
+    gates = {"name": "demonstration", "title": "demonstration", "gates": [dict(gate) for gate in _GATES]}
+    GateProfile.model_validate(gates)
+    return gates
 
 
 def make_sample_sheet(families: Sequence[FamilyPlan]) -> str:
@@ -166,6 +187,7 @@ def project_texts(reference: Reference, families: Sequence[FamilyPlan]) -> dict[
         MANIFEST: make_yaml({"sources": source_records()}, "Annotation sources of the demonstration."),
         "config/samples.tsv": make_sample_sheet(families),
         "config/families.ped": make_pedigree(families),
+        GATES: make_yaml(make_gates(), "Quality gates of the demonstration."),
         "config/cases.yaml": make_yaml({"cases": make_cases(families)}, "Cases of the demonstration."),
         "resources/gene_phenotypes.tsv": make_gene_phenotypes(),
     }
