@@ -472,6 +472,14 @@ def test_evidence_and_what_is_missing():
     assert mosaic["evidence"][-1] == "parent_mosaic:mum=4/30"
 
 
+def test_evidence_names_only_who_was_asked():
+    boy = "kid:m:a:dad:mum dad:m:n mum:f:n"
+    calls = {"kid": Call("1", fraction=1.0), "mum": REF, "dad": Call("1", fraction=1.0)}
+    got = candidates_of(boy, ("a", calls, {"contig": "chrX", "position": 20_000}))["a"]
+    assert (got["de_novo"], got["inherited_from"]) == (True, "neither")
+    assert got["evidence"][0] == "de_novo:carries=kid;without=mum"
+
+
 def test_copies_are_counted_as_the_data_show_them():
     boy = "kid:m:a:dad:mum dad:m:n mum:f:n"
     calls = {"kid": HET, "mum": HET, "dad": Call("0", fraction=0.0)}
