@@ -456,6 +456,9 @@ def test_a_symbolic_deletion_and_a_small_variant_make_a_pair():
     assert (got["s"]["partners"], got["s"]["partner_phase"]) == (["d"], "in_trans_by_deletion")
     assert got["d"]["partners"] == ["s"]
     assert "recessive_with_deletion:no_ref=kid;beside=d" in got["s"]["evidence"]
+    own = {"kid": HOM, "mum": REF, "dad": HET}
+    beyond = candidates_of(TRIO, deletion, ("s", own, {"position": 4_999, "ref": "ACG", "alt": "A"}))
+    assert beyond["s"]["recessive_with_deletion"] is False, "its last base is not deleted"
     apart = candidates_of(TRIO, deletion, ("s", {"kid": HET, "mum": REF, "dad": HET}, {"position": 6_000}))
     assert (apart["s"]["partners"], apart["s"]["partner_phase"]) == (["d"], "in_trans_by_parents")
 
