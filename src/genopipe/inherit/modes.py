@@ -43,12 +43,14 @@ class Term(NamedTuple):
         person: Id of the person; a role where there are no data.
         answers: The answers.
         shown: Name it where the mode fits; else only where it is missing.
+        asked: Where the term asks something of the person at all; None: everywhere.
     """
 
     code: str
     person: str
     answers: Answers
     shown: bool = True
+    asked: Flags | None = None
 
 
 class Mode(NamedTuple):
@@ -103,11 +105,14 @@ def de_novo(members: Members, combos: Combos) -> Mode:
     noisy &= len(combos.parents) == 2
     for role, parent, can in zip((MOTHER, FATHER), both, can_pass(members, proband, combos.place), strict=True):
         if parent is None:
-            terms.append(Term("no_data", role, any_of([negated(can), constant(UNKNOWN, combos.rows)], combos.rows)))
+            lacking = any_of([negated(can), constant(UNKNOWN, combos.rows)], combos.rows)
+            terms.append(Term("no_data", role, lacking, shown=False))
         else:
             clean = np.array([NO, UNKNOWN, YES, YES, UNKNOWN], np.int8)[combos.parents[parent]]
             clean[noisy] = UNKNOWN
-            terms.append(Term("without", members.names[parent], any_of([negated(can), clean], combos.rows)))
+            terms.append(
+                Term("without", members.names[parent], any_of([negated(can), clean], combos.rows), asked=can != NO)
+            )
     no_y = (combos.place == Y) & (members.copies[Y][proband] == 0)
     return Mode((combos.place != MITOCHONDRION) & ~no_y, terms)
 

@@ -34,7 +34,7 @@ def reasons_of(modes: Mapping[str, Mode], given: Mapping[str, Answers], rows: in
     for name, mode in modes.items():
         answers = given[name]
         for row in np.flatnonzero(answers == YES):
-            shown = [(term.code, term.person) for term in mode.terms if term.shown]
+            shown = [(t.code, t.person) for t in mode.terms if t.shown and (t.asked is None or t.asked[row])]
             evidence[row].append(coded(name, shown))
         for row in np.flatnonzero(answers == UNKNOWN):
             open_terms = [(term.code, term.person) for term in mode.terms if term.answers[row] == UNKNOWN]

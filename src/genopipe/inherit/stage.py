@@ -178,9 +178,9 @@ def _verify_people(calls: pl.DataFrame, case: CaseFile, genotypes: Path) -> None
 class _Slices:
     """Hands out the genotypes of each contig; where the rows stand in the order of the alleles, without a search."""
 
-    def __init__(self, calls: pl.DataFrame, alleles: int) -> None:
+    def __init__(self, calls: pl.DataFrame) -> None:
         self._calls = calls
-        self._people = calls.height // alleles if alleles and calls.height % alleles == 0 else 0
+        self._people = calls["person"].n_unique()
         self._at = 0
 
     def take(self, alleles: pl.Series) -> pl.DataFrame:
@@ -228,10 +228,9 @@ def inherit_tables(
     consequences = read_table(tables / "consequences.parquet", CONSEQUENCES)
     calls = read_table(genotypes, GENOTYPES)
     _verify_people(calls, case, genotypes)
-    contigs = contigs_of(tables / "alleles.parquet")
-    slices = _Slices(calls, sum(read_table(tables / "alleles.parquet", ALLELES, name).height for name in contigs))
+    slices = _Slices(calls)
     with TableWriter(out / "candidates.parquet", CANDIDATES, COLUMNS) as writer:
-        for contig in contigs:
+        for contig in contigs_of(tables / "alleles.parquet"):
             alleles = read_table(tables / "alleles.parquet", ALLELES, contig)
             here = consequences.join(alleles.select("allele"), on="allele", how="semi", maintain_order="left")
             own = slices.take(alleles["allele"])

@@ -352,7 +352,8 @@ BESIDE = [*CALLS, Call("1/2", fraction=0.5), Call("0/2", fraction=0.0), Call("1/
 @pytest.mark.parametrize("kind", ["symbolic", "small", "perhaps", "filtered"])
 def test_alleles_beside_a_deletion(text, place, kind):
     chosen = random.Random(text + place + kind)
-    people, worst, rows, genotypes, truth = people_of(text), [], [], [], {}
+    words = {"kid": "XYY"} if text == "kid:m:a" and place == "Y" else None
+    people, worst, rows, genotypes, truth = people_of(text, words), [], [], [], {}
     contig, position = PLACES[place]
     alts = {"small": ("ACCCCC", "A"), "perhaps": ("A", "<CNV>")}
     ref, alt = alts.get(kind, ("A", "<DEL>"))
@@ -377,7 +378,7 @@ def test_alleles_beside_a_deletion(text, place, kind):
         rows = [line for line in rows if line["allele"] in keep]
         truth = {name: told for name, told in truth.items() if name in keep}
         worst = [line for line in worst if line["allele"] in keep]
-    got = stage(sorted(rows, key=lambda line: line["position"]), genotypes, worst, members_of(text))
+    got = stage(sorted(rows, key=lambda line: line["position"]), genotypes, worst, members_of(text, words))
     found = {line["allele"]: line for line in got.to_dicts()}
     columns = ("recessive_with_deletion", "recessive_homozygous")
     told = {name: tuple(found[name][column] for column in columns) for name in truth}
@@ -455,6 +456,9 @@ def test_a_symbolic_deletion_and_a_small_variant_make_a_pair():
     assert (got["s"]["partners"], got["s"]["partner_phase"]) == (["d"], "in_trans_by_deletion")
     assert got["d"]["partners"] == ["s"]
     assert "recessive_with_deletion:no_ref=kid;beside=d" in got["s"]["evidence"]
+    own = {"kid": HOM, "mum": REF, "dad": HET}
+    beyond = candidates_of(TRIO, deletion, ("s", own, {"position": 4_999, "ref": "ACG", "alt": "A"}))
+    assert beyond["s"]["recessive_with_deletion"] is False, "its last base is not deleted"
     apart = candidates_of(TRIO, deletion, ("s", {"kid": HET, "mum": REF, "dad": HET}, {"position": 6_000}))
     assert (apart["s"]["partners"], apart["s"]["partner_phase"]) == (["d"], "in_trans_by_parents")
 
@@ -470,6 +474,14 @@ def test_evidence_and_what_is_missing():
     mosaic = candidates_of(TRIO, ("a", {"kid": HET, "mum": few, "dad": REF}, {}))["a"]
     assert mosaic["de_novo"] is True
     assert mosaic["evidence"][-1] == "parent_mosaic:mum=4/30"
+
+
+def test_evidence_names_only_who_was_asked():
+    boy = "kid:m:a:dad:mum dad:m:n mum:f:n"
+    calls = {"kid": Call("1", fraction=1.0), "mum": REF, "dad": Call("1", fraction=1.0)}
+    got = candidates_of(boy, ("a", calls, {"contig": "chrX", "position": 20_000}))["a"]
+    assert (got["de_novo"], got["inherited_from"]) == (True, "neither")
+    assert got["evidence"][0] == "de_novo:carries=kid;without=mum"
 
 
 def test_copies_are_counted_as_the_data_show_them():

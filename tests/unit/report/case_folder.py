@@ -196,7 +196,9 @@ def add_pair(tables: Tables) -> None:
     second = candidate(
         loss["allele"], *gene, **shared, consequence="frameshift_variant&splice_region_variant", severity=5,
         hgvs_c="ENST00000164904.4:c.835_836del", hgvs_p="ENSP00000164904.1:p.(Val279LeufsTer3)",
-        partners=[stop["allele"]], inherited_from="father", reason=f"high impact; {reason}",
+        partners=[stop["allele"]], partners_in_all=1, inherited_from="father",
+        evidence=["compound_heterozygous:phase=in_trans_by_parents", "parent_mosaic:MO1=4/60"],
+        reason=f"high impact; {reason}",
     )  # fmt: skip
     tables.add(stop, genotypes_of(stop["allele"], "0/1", "0/1", "0/0", "0/1"), first)
     tables.add(loss, genotypes_of(loss["allele"], "0/1", "0/0", "0/1", "0/0", depth=27), second)
@@ -211,7 +213,8 @@ def add_candidates(tables: Tables) -> None:
         candidate(
             on_x["allele"], "ENSG00000008086", "CDKL5", modes=["x_linked_recessive"],
             hgvs_c="ENST00000008086.4:c.533G>A", hgvs_p="ENSP00000008086.1:p.(Arg178Gln)",
-            modes_not_assessable=["x_linked_dominant"], panel="epilepsy", panel_confidence="green",
+            modes_not_assessable=["x_linked_dominant"], missing=["x_linked_dominant:without=MO1"],
+            panel="epilepsy", panel_confidence="green",
             panel_mode="x_linked_dominant", bucket="candidate", by="moderate_impact",
             reason="missense_variant in a panel gene, not known to ClinVar and not de novo",
         ),

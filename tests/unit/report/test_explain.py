@@ -24,7 +24,14 @@ def test_an_allele_by_any_spelling(case_folder, explain, text):
 def test_not_assessable_is_told_apart(case_folder, explain):
     lines = explain(case_folder, "X-18588012-G-A")
     assert "  not assessable: X-linked dominant" in lines
+    assert "    missing for X-linked dominant: the genotype of MO1" in lines
     assert "not assessable: no source" in lines
+
+
+def test_who_decided_is_told(case_folder, explain):
+    lines = explain(case_folder, "5-126561408-GTA-G")
+    assert "    recessive (compound heterozygous): in trans: each parent carries one of the two" in lines
+    assert "    MO1 shows it in 4/60 reads, more than errors make" in lines
 
 
 def test_an_allele_without_a_gene(case_folder, explain):
