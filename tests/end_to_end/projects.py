@@ -63,9 +63,10 @@ class Project:
         return read_table(self.folder / f"results/cases/{case}/tables/{stage}/{name}.parquet", TABLES[name])
 
     def truth(self) -> list[dict[str, str]]:
-        """Return the planted alleles."""
+        """Return the planted alleles of the project's cases."""
         with (self.folder / "truth/truth.tsv").open(encoding="utf-8") as stream:
-            return list(csv.DictReader(stream, delimiter="\t"))
+            rows = list(csv.DictReader(stream, delimiter="\t"))
+        return [row for row in rows if row["case"] in self.cases()]
 
     def cases(self) -> list[str]:
         """Return the ids of the cases."""

@@ -100,7 +100,10 @@ TYPES_NOT_TESTED: tuple[tuple[str, str], ...] = (
     ("structural variants: large deletions, duplications, inversions, translocations", _NOT_IN_VERSION),
     ("copy number of genes and exons", _NOT_IN_VERSION),
     ("repeat expansions", _NOT_IN_VERSION),
-    ("uniparental disomy of whole chromosomes, and methylation of imprinted genes", _NOT_IN_VERSION),
+    (
+        "uniparental disomy by itself, and methylation of imprinted genes",
+        "disomy is used where it makes an allele homozygous, but is no finding of its own in this version",
+    ),
     ("mosaic variants at a low fraction of nuclear reads", _NOT_IN_VERSION),
     ("mobile element insertions", _NOT_IN_VERSION),
     ("genes with near-identical copies, such as SMN1, GBA1 and CYP21A2", "not resolved in this version"),
