@@ -9,7 +9,6 @@ import numpy as np
 import pyarrow as pa
 
 from genopipe.annotate.engine.alleles import alleles_as_written
-from genopipe.annotate.engine.models import frozen
 from genopipe.annotate.engine.rows import Alleles
 from genopipe.annotate.genome import Genome
 from genopipe.annotate.row_columns import COLUMNS
@@ -29,6 +28,7 @@ from genopipe.io.arrow import named
 from genopipe.io.arrow import numbers
 from genopipe.io.arrow import words
 from genopipe.io.pages import Repeated
+from genopipe.io.unowned import frozen
 from genopipe.io.vcf_batches import read_batches
 from genopipe.io.whole import written_whole
 

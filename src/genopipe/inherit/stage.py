@@ -175,6 +175,23 @@ def _verify_people(calls: pl.DataFrame, case: CaseFile, genotypes: Path) -> None
         raise InputError([fault("VCF-SAMPLE", str(genotypes), cause, "name the samples of the VCF as the case does")])
 
 
+def _verify_given(given: Given, case: CaseFile) -> None:
+    """Check that what is known beside the genotypes is of this family: that of another would count as never asked.
+
+    Raises:
+        InputError: It is of somebody who has no data in the case.
+    """
+    tables = {"recounts": given.recounts, "segments": given.segments}
+    faults = []
+    for name, table in tables.items():
+        foreign = [] if table is None else sorted(set(table["person"].unique()) - set(case.sequenced))
+        if foreign:
+            cause = f"{name} of {', '.join(foreign)}, who have no data in case {case.case.case}"
+            faults.append(fault("TABLE-FOREIGN", f"--{name}", cause, "give the table that was made of this case"))
+    if faults:
+        raise InputError(faults)
+
+
 class _Slices:
     """Hands out the genotypes of each contig; where the rows stand in the order of the alleles, without a search."""
 
@@ -221,13 +238,15 @@ def inherit_tables(
         The number of candidates.
 
     Raises:
-        InputError: A sequenced member has no genotypes in the table, or the proband has no data.
+        InputError: A sequenced member has no genotypes in the table, the proband has no data, or what is given is of
+            somebody else.
     """
     known = given or Given()
     members = members_of_case(case, known)
     consequences = read_table(tables / "consequences.parquet", CONSEQUENCES)
     calls = read_table(genotypes, GENOTYPES)
     _verify_people(calls, case, genotypes)
+    _verify_given(known, case)
     slices = _Slices(calls)
     with TableWriter(out / "candidates.parquet", CANDIDATES, COLUMNS) as writer:
         for contig in contigs_of(tables / "alleles.parquet"):

@@ -4,20 +4,16 @@ A byte of a word stands for the text in the order of little-endian memory: the f
 """
 
 import sys
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from numba import types
-from numba.core import cgutils as untyped_builders
-from numba.extending import intrinsic
 
 from genopipe.io.allele_batch import Bytes
+from genopipe.kernels import Deferred
 from genopipe.kernels import inlined
 
 assert sys.byteorder == "little", "genopipe runs on little-endian processors"
 
-cgutils: Any = untyped_builders
 EACH = np.uint64(0x0101010101010101)
 """Times a byte: that byte eight times."""
 
@@ -26,68 +22,37 @@ _HIGH_BITS = np.uint64(0x8080808080808080)
 _ZEROS = np.uint64(0x3030303030303030)
 _ABOVE_NINE = np.uint64(0x7676767676767676)
 
-Lowered = tuple[Any, Callable[..., Any]]
-
-
-@intrinsic
-def _load(typing: Any, address: Any) -> Lowered:  # noqa: ANN401 - numba has no types
-    """Return the eight bytes at an address."""
-
-    def generate(context: Any, builder: Any, _: Any, arguments: Any) -> Any:  # noqa: ANN401
-        place = builder.inttoptr(arguments[0], cgutils.ir.IntType(64).as_pointer())
-        return builder.load(place, align=1)
-
-    return types.uint64(address), generate
-
-
-@intrinsic
-def _zeros_behind(typing: Any, word: Any) -> Lowered:  # noqa: ANN401
-    """Return how many bits are 0 below the lowest one that is 1; the word is not 0."""
-
-    def generate(context: Any, builder: Any, _: Any, arguments: Any) -> Any:  # noqa: ANN401
-        return builder.cttz(arguments[0], cgutils.ir.Constant(cgutils.ir.IntType(1), 1))
-
-    return types.int64(word), generate
-
-
-@intrinsic
-def _find(typing: Any, address: Any, byte: Any, count: Any) -> Lowered:  # noqa: ANN401
-    """Return the address of a byte, 0: it is not among so many; by `memchr` of the C library."""
-
-    def generate(context: Any, builder: Any, _: Any, arguments: Any) -> Any:  # noqa: ANN401
-        pointer = cgutils.ir.IntType(8).as_pointer()
-        kind = cgutils.ir.FunctionType(pointer, [pointer, cgutils.ir.IntType(32), cgutils.ir.IntType(64)])
-        function = cgutils.get_or_insert_function(builder.module, kind, "memchr")
-        start, wanted, number = arguments
-        found = builder.call(function, [builder.inttoptr(start, pointer), wanted, number])
-        return builder.ptrtoint(found, cgutils.ir.IntType(64))
-
-    return types.int64(types.int64, types.int32, types.int64), generate
+_load: Any = Deferred("genopipe.io.pointers", "load_eight")
+_zeros_behind: Any = Deferred("genopipe.io.pointers", "zeros_behind")
+_find: Any = Deferred("genopipe.io.pointers", "find_byte_at")
 
 
 @inlined
 def eight_at(data: Bytes, at: int) -> np.uint64:
     """Return eight bytes of contiguous text; all are inside it."""
-    return _load(data.ctypes.data + at)  # type: ignore[call-arg]
+    word: np.uint64 = _load(data.ctypes.data + at)
+    return word
 
 
 @inlined
 def first_of(marks: np.uint64) -> int:
     """Return which byte, 0 to 7, is the first that is marked by its highest bit; there is one."""
-    return _zeros_behind(marks) >> 3  # type: ignore[call-arg]
+    place: int = _zeros_behind(marks) >> 3
+    return place
 
 
 @inlined
 def lowest_bit(word: np.uint64) -> int:
     """Return the place, 0 to 63, of the lowest bit that is 1; there is one."""
-    return _zeros_behind(word)  # type: ignore[call-arg]
+    place: int = _zeros_behind(word)
+    return place
 
 
 @inlined
 def find_byte(data: Bytes, byte: int, at: int, end: int) -> int:
     """Return the first place of a byte from a place on, `end` where there is none."""
     start = data.ctypes.data
-    found: int = _find(start + at, byte, end - at)  # type: ignore[call-arg]
+    found: int = _find(start + at, byte, end - at)
     return found - start if found else end
 
 

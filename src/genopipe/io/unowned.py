@@ -6,6 +6,8 @@ memory as an array that nobody counts. Its owner must live as long: it is the ar
 """
 
 from typing import Any
+from typing import TypeVar
+from typing import cast
 
 import numpy as np
 
@@ -14,6 +16,15 @@ from genopipe.kernels import inlined
 
 _pointer: Any = Deferred("genopipe.io.pointers", "pointer")
 _carray: Any = Deferred("numba", "carray")
+
+Array = TypeVar("Array", bound=np.ndarray[Any, Any])
+
+
+def frozen(array: Array) -> Array:
+    """Return the same memory as a contiguous array that is only read: kernels are compiled once, for such arrays."""
+    view = np.ascontiguousarray(array).view()
+    view.flags.writeable = False
+    return cast(Array, view)
 
 
 @inlined

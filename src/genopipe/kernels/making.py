@@ -35,7 +35,7 @@ _WORD = ir.IntType(64)
 _BYTES = ir.IntType(8).as_pointer()
 _ALIGN = 64  # bytes; numba asks for 32 (get_preferred_array_alignment in numba/core/base.py)
 _ALLOCATE, _RELEASE = "NRT_MemInfo_alloc_aligned", "NRT_MemInfo_call_dtor"
-_OF_C_LIBRARY = frozenset({"malloc", "free", "memcpy", "memmove", "memset", "memcmp"})
+_OF_C_LIBRARY = frozenset({"malloc", "free", "memcpy", "memmove", "memset", "memcmp", "memchr"})
 
 
 class UnfitError(Exception):

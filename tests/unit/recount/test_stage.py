@@ -13,6 +13,7 @@ from genopipe.config import FilterSettings
 from genopipe.config import InheritSettings
 from genopipe.errors import InputError
 from genopipe.genome import CUSTOM
+from genopipe.inherit.given import read_given
 from genopipe.inherit.stage import inherit_tables
 from genopipe.io.parquet import read_table
 from genopipe.io.parquet import write_table
@@ -71,10 +72,15 @@ class Family:
             InheritSettings(),
             FilterSettings(),
             self.folder,
-            recounts,
+            read_given(None, None, recounts, made.make_case(TRIO).case.family),
         )
         rows = pl.read_parquet(self.folder / "candidates.parquet")
         return dict(rows.select("allele", "de_novo").iter_rows())
+
+    def mosaics(self) -> dict[str, list[str]]:
+        """Return what the candidates say of parents with the allele in a few cells."""
+        rows = pl.read_parquet(self.folder / "candidates.parquet").select("allele", "evidence").iter_rows()
+        return {name: [text for text in evidence if text.startswith("parent_mosaic:")] for name, evidence in rows}
 
 
 @pytest.fixture
@@ -97,7 +103,7 @@ def family(tmp_path: Path) -> Family:
     ]
     write_table(made.genotypes(*calls), tmp_path / "genotypes.parquet", GENOTYPES)
     reads = {}
-    for person, carried in (("mum", 3), ("dad", 0)):
+    for person, carried in (("mum", 4), ("dad", 0)):
         placed = [mosaic.plain(f"a{i}", REFERENCE, 240 + i % 9) for i in range(30)]
         placed += [mosaic.plain(f"b{i}", REFERENCE, 1150 + i % 9) for i in range(40 - carried)]
         placed += [mosaic.carrying(f"c{i}", REFERENCE, DELETION, 30 + i) for i in range(carried)]
@@ -114,7 +120,7 @@ def test_every_question_has_a_row_and_what_was_not_counted_is_null(family: Famil
     table = family.recount()
     assert table.height == len(ALL) * 2
     assert figures(table, SNV, "mum") == (30, 30, 0, 0, None)
-    assert figures(table, DELETION, "mum") == (40, 37, 3, 0, None)
+    assert figures(table, DELETION, "mum") == (40, 36, 4, 0, None)
     assert figures(table, DELETION, "dad") == (40, 40, 0, 0, None)
     assert figures(table, BARE, "mum") == (0, None, None, None, "no_reads")
     assert figures(table, SYMBOLIC, "dad") == (None, None, None, None, "symbolic")
@@ -134,11 +140,15 @@ def test_reads_of_a_stranger_are_refused(family: Family):
         Family(family.folder, family.fasta, {"aunt": family.reads["mum"]}).recount()
 
 
-def test_a_mosaic_parent_speaks_against_de_novo(family: Family):
+def test_a_mosaic_parent_is_told_of_what_is_new(family: Family):
     assert family.new_alleles(None) == dict.fromkeys((item.name for item in ALL), True)
+    assert not any(family.mosaics().values())
     family.recount()
     found = family.new_alleles(family.folder / "recounts.parquet")
-    assert found == {SNV.name: True, DELETION.name: False, BARE.name: True, SYMBOLIC.name: True}
+    assert found == dict.fromkeys((item.name for item in ALL), True)
+    assert {name: told for name, told in family.mosaics().items() if told} == {
+        DELETION.name: ["parent_mosaic:mum=4/40"]
+    }
 
 
 def test_the_command(family: Family):
@@ -163,7 +173,7 @@ def test_recounts_of_another_case_are_refused(family: Family):
         family.new_alleles(family.folder / "other.parquet")
 
 
-@pytest.mark.parametrize(("text", "reads", "answer"), [("./.", 0, True), ("./.", 2, False), ("0/1", 0, False)])
+@pytest.mark.parametrize(("text", "reads", "answer"), [("./.", 0, True), ("./.", 15, None), ("0/1", 0, None)])
 def test_the_recount_decides_where_a_parent_was_not_called(family: Family, text: str, reads: int, answer: bool):
     calls = read_table(family.folder / "genotypes.parquet", GENOTYPES)
     kept = calls.filter(~((pl.col("allele") == SNV.name) & (pl.col("person") == "mum")))

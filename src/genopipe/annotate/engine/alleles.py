@@ -3,13 +3,13 @@
 import numpy as np
 import numpy.typing as npt
 
-from genopipe.annotate.engine.models import frozen
 from genopipe.annotate.engine.rows import Alleles
 from genopipe.annotate.engine.words import COMPLEMENTS
 from genopipe.io.allele_batch import BREAKEND
 from genopipe.io.allele_batch import SPANNING_DELETION
 from genopipe.io.allele_batch import SYMBOLIC
 from genopipe.io.allele_batch import AlleleBatch
+from genopipe.io.unowned import frozen
 from genopipe.kernels import kernel
 
 Bytes = npt.NDArray[np.uint8]

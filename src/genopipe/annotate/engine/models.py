@@ -15,6 +15,7 @@ from genopipe.annotate.engine.words import COMPLEMENTS
 from genopipe.annotate.engine.words import MISSING_BASE
 from genopipe.io.sequence import SequenceView
 from genopipe.io.sequence import slice_into
+from genopipe.io.unowned import frozen
 from genopipe.kernels import kernel
 
 Ints = npt.NDArray[np.int64]
@@ -341,15 +342,9 @@ def _read_only(*columns: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], ...]:
     return tuple(frozen(array) for array in columns)
 
 
-def frozen(array: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Return a read-only view: kernels are compiled once for arrays that none of them may write."""
-    view = np.ascontiguousarray(array).view()
-    view.flags.writeable = False
-    return view
-
-
 def _frozen(models: Models) -> Models:
-    return Models(*(frozen(array) for array in models))
+    arrays: tuple[npt.NDArray[Any], ...] = models
+    return Models(*(frozen(array) for array in arrays))
 
 
 def transcripts_of(transcripts: pl.DataFrame, contig: str) -> pl.DataFrame:

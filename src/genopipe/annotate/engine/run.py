@@ -10,12 +10,12 @@ import pyarrow as pa
 from genopipe.annotate.engine.kernel import annotate_alleles
 from genopipe.annotate.engine.kernel import describe_genomic
 from genopipe.annotate.engine.models import Models
-from genopipe.annotate.engine.models import frozen
 from genopipe.annotate.engine.rows import ROW_ROOM
 from genopipe.annotate.engine.rows import Alleles
 from genopipe.annotate.engine.rows import Rows
 from genopipe.annotate.engine.writing import new_text
 from genopipe.io.sequence import SequenceView
+from genopipe.io.unowned import frozen
 
 Bytes = npt.NDArray[np.uint8]
 Ints = npt.NDArray[np.int64]

@@ -25,7 +25,7 @@ from genopipe.io.pages.packing import put_numbers
 from genopipe.io.pages.packing import put_texts
 from genopipe.io.pages.packing import repeat_codes
 from genopipe.io.pages.thrift import varint
-from genopipe.io.store.keys import frozen
+from genopipe.io.unowned import frozen
 
 PLAIN, RLE, STEPS, PREFIXED, DICTIONARY = 0, 3, 5, 7, 8
 """Numbers of encodings. Source: parquet.thrift, `Encoding`."""
@@ -220,7 +220,7 @@ def _packed(codes: Codes, there: Bytes, width: int) -> Bytes:
     out = np.empty(len(codes) * (width + 6) // 8 + width + 2 * SLACK, np.uint8)
     out[0] = width
     room = np.empty(len(codes) + 8 if len(there) else 0, np.int32)
-    return out[: 1 + pack_codes(codes, there, room, width, out[1:])]
+    return out[: 1 + pack_codes(codes, frozen(there), room, width, out[1:])]
 
 
 def _numbered(column: _Numbered, ends: tuple[bytes, bytes] | None = None) -> Page:
@@ -324,7 +324,7 @@ def _put_texts(column: pa.Array, there: Bytes, head: Bytes) -> Bytes:
     at, data = _text_parts(column)
     out = np.empty(len(head) + int(at[-1] - at[0]) + 4 * len(column) + SLACK, np.uint8)
     out[: len(head)] = head
-    return out[: len(head) + put_texts(frozen(data), frozen(at), there, out[len(head) :])]
+    return out[: len(head) + put_texts(frozen(data), frozen(at), frozen(there), out[len(head) :])]
 
 
 def _text_parts(column: pa.Array) -> tuple[Codes, Bytes]:

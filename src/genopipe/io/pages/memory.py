@@ -1,4 +1,7 @@
-"""Compiled: several bytes at once, wherever they lie. Kernels that use these leave room behind what they write."""
+"""What numba must know of several bytes at once, wherever they lie; imported only to compile.
+
+Kernels that use these leave room behind what they write.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,8 +12,7 @@ from numba.extending import intrinsic
 
 cgutils: Any = untyped_builders
 
-WIDE = 16
-"""Bytes that are copied at once."""
+_WIDE = 16
 
 
 @intrinsic
@@ -39,7 +41,7 @@ def copy_wide(typing: Any, to: Any, source: Any) -> tuple[Any, Callable[..., Any
     """Copy sixteen bytes from one address to another."""
 
     def generate(_: Any, builder: Any, __: Any, arguments: Any) -> Any:  # noqa: ANN401
-        wide = cgutils.ir.VectorType(cgutils.int8_t, WIDE).as_pointer()
+        wide = cgutils.ir.VectorType(cgutils.int8_t, _WIDE).as_pointer()
         held = builder.load(builder.inttoptr(arguments[1], wide), align=1)
         builder.store(held, builder.inttoptr(arguments[0], wide), align=1)
 

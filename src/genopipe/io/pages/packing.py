@@ -9,12 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from genopipe.io.allele_batch import Bytes
-from genopipe.io.pages.memory import WIDE
-from genopipe.io.pages.memory import copy_wide
-from genopipe.io.pages.memory import load_word
-from genopipe.io.pages.memory import store_word
-from genopipe.io.store.keys import frozen
+from genopipe.io.unowned import frozen
 from genopipe.io.unowned import unowned
+from genopipe.kernels import Deferred
 from genopipe.kernels import inlined
 from genopipe.kernels import kernel
 
@@ -22,6 +19,13 @@ Codes = npt.NDArray[np.int32]
 
 SLACK = 32
 """Bytes that must be free behind what a kernel writes: it writes whole words."""
+
+WIDE = 16
+"""Bytes that are copied at once."""
+
+copy_wide: Any = Deferred("genopipe.io.pages.memory", "copy_wide")
+load_word: Any = Deferred("genopipe.io.pages.memory", "load_word")
+store_word: Any = Deferred("genopipe.io.pages.memory", "store_word")
 
 _RUN = 8
 _BLOCK, _PARTS, _PART = 128, 4, 32
@@ -52,11 +56,11 @@ def _put_bits(codes: Codes, start: int, end: int, width: int, out: Bytes, at: in
         held |= np.uint64(np.uint32(codes[row])) << np.uint64(bits)
         bits += width
         if bits >= 32:
-            store_word(base + np.uint64(at), held)  # type: ignore[call-arg]
+            store_word(base + np.uint64(at), held)
             at += 4
             bits -= 32
             held >>= np.uint64(32)
-    store_word(base + np.uint64(at), held)  # type: ignore[call-arg]
+    store_word(base + np.uint64(at), held)
     for place in range(at + 8, behind):
         out[place] = 0
     return behind
@@ -204,7 +208,7 @@ def _shared(data: Bytes, one: int, end: int, other: int, other_end: int) -> int:
     base = np.uint64(data.ctypes.data)
     left, right = base + np.uint64(one), base + np.uint64(other)
     while count + 8 <= most:
-        one_word: np.uint64 = load_word(left + np.uint64(count))  # type: ignore[call-arg]
+        one_word: np.uint64 = load_word(left + np.uint64(count))
         other_word: np.uint64 = load_word(right + np.uint64(count))
         if one_word != other_word:
             break
@@ -230,7 +234,7 @@ def _differences(data: Bytes, ends: Codes, known: Bytes, shared: Codes, out: Byt
                 np.uint64(data.ctypes.data) + np.uint64(start + same),
             )
             for step in range(0, behind - start - same, WIDE):
-                copy_wide(to + np.uint64(step), source + np.uint64(step))  # type: ignore[call-arg]
+                copy_wide(to + np.uint64(step), source + np.uint64(step))
         else:
             for step in range(behind - start - same):
                 out[at + step] = data[start + same + step]
@@ -281,14 +285,15 @@ def pack_texts(
     steps = np.empty(_BLOCK, np.int32)
     size = _pack_steps(prefixes, count, unowned(steps), out, 0)
     size = _pack_steps(suffixes, count, unowned(steps), out, size)
-    out[size : size + written] = letters[:written]
+    for place in range(written):
+        out[size + place] = letters[place]
     return size + written, count
 
 
 @inlined
 def _put_text(data: Bytes, start: int, end: int, out: Bytes, at: int) -> int:
     """Write the length of a text and its bytes; return the place behind."""
-    store_word(np.uint64(out.ctypes.data) + np.uint64(at), np.uint64(end - start))  # type: ignore[call-arg]
+    store_word(np.uint64(out.ctypes.data) + np.uint64(at), np.uint64(end - start))
     at += 4
     if end + WIDE <= len(data):
         to, source = np.uint64(out.ctypes.data) + np.uint64(at), np.uint64(data.ctypes.data) + np.uint64(start)

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from genopipe.io.allele_batch import Real
-from genopipe.io.store.keys import frozen
+from genopipe.io.unowned import frozen
 from genopipe.kernels import kernel
 
 _FEWEST = 6

@@ -8,9 +8,9 @@ import numpy as np
 from genopipe.io.allele_batch import Bytes
 from genopipe.io.allele_batch import Long
 from genopipe.io.store.keys import Texts
-from genopipe.io.store.keys import frozen
 from genopipe.io.store.keys import frozen_texts
 from genopipe.io.store.keys import gather
+from genopipe.io.unowned import frozen
 from genopipe.kernels import kernel
 
 ABSENT = -1

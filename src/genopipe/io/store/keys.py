@@ -7,11 +7,8 @@ A number with flag 0 is the allele: no two alleles share it. A number with flag 
 finds it compares the texts. What is no plain sequence (`*`, `<DEL>`, breakends) has no number.
 """
 
-from typing import Any
 from typing import NamedTuple
 from typing import TypeAlias
-from typing import TypeVar
-from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +16,7 @@ import numpy.typing as npt
 from genopipe.io.allele_batch import Bytes
 from genopipe.io.allele_batch import Flags
 from genopipe.io.allele_batch import Long
+from genopipe.io.unowned import frozen
 from genopipe.kernels import kernel
 
 Texts: TypeAlias = tuple[Bytes, Long]
@@ -99,16 +97,6 @@ def _fill(positions: Long, ref: Bytes, ref_at: Long, alt: Bytes, alt_at: Long, o
                 out[row] = (position << _SHIFT) | _SINGLE | (left << 2) | right
                 continue
         out[row] = _key(position, ref, one, one + first, alt, other, other + second)
-
-
-Array = TypeVar("Array", bound=npt.NDArray[Any])
-
-
-def frozen(array: Array) -> Array:
-    """Return the same memory as a contiguous array that is only read: kernels are compiled once, for such arrays."""
-    view = np.ascontiguousarray(array).view()
-    view.flags.writeable = False
-    return cast(Array, view)
 
 
 def frozen_texts(texts: Texts) -> Texts:

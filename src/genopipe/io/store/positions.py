@@ -26,9 +26,9 @@ from genopipe.io.bed_names import bed_names
 from genopipe.io.store.bigwig_whole import bigwig_fault
 from genopipe.io.store.exact import widen
 from genopipe.io.store.keys import Texts
-from genopipe.io.store.keys import frozen
 from genopipe.io.store.keys import frozen_texts
 from genopipe.io.store.reader import Joined
+from genopipe.io.unowned import frozen
 from genopipe.kernels import kernel
 from genopipe.sources import Source
 from genopipe.sources import SourceColumn

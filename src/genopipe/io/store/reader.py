@@ -23,7 +23,6 @@ from genopipe.io.arrow import numbers_of
 from genopipe.io.store.contig import ContigReader
 from genopipe.io.store.contig import whole
 from genopipe.io.store.exact import widen
-from genopipe.io.store.keys import Array
 from genopipe.io.store.keys import Asked
 from genopipe.io.store.keys import Texts
 from genopipe.io.store.keys import ask
@@ -38,6 +37,7 @@ from genopipe.io.store.layout import ContigFile
 from genopipe.io.store.layout import Description
 from genopipe.io.store.layout import read_description
 from genopipe.io.store.layout import unknown_columns
+from genopipe.io.unowned import Array
 from genopipe.sources import Source
 
 
