@@ -69,6 +69,9 @@ class IdentityPair(Closed):
     verdict: Judged = Field(description="What follows.")
     problem: str | None = Field(description="Name of the problem; none: as stated.")
     text: str = Field(description="A plain sentence.")
+    left_out: tuple[str, ...] = Field(
+        default=(), description="Contigs that the counts leave out: one of the two has them of one parent alone."
+    )
 
 
 class IdentityErrors(Closed):

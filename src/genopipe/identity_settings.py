@@ -57,6 +57,31 @@ class IdentitySettings(Closed):
         "(IBS0) for each site at which both are heterozygous (fraction). Parent and child have errors only (0.0005 to "
         "0.004 in two real trios), siblings 0.04 to 0.1 at alleles of 5 % and more, unrelated people 0.5.",
     )
+    disomic_contigs: int = Field(
+        default=2,
+        ge=0,
+        description="Opposite homozygotes of parent and child that lie on so many contigs at most (count), the others "
+        "being free of them, are a uniparental disomy or a large deletion: a flag, not a wrong parent.",
+    )
+    disomic_share: float = Field(
+        default=0.5, ge=0, le=1, description="These contigs have this part of the sites at most (fraction)."
+    )
+    disomic_opposite: float = Field(
+        default=0.8, ge=0, le=1, description="They hold this part of the opposite homozygotes at least (fraction)."
+    )
+    disomic_foreign: float = Field(
+        default=0.1,
+        ge=0,
+        le=1,
+        description="Sites on them at which the child has an allele that the other parent, homozygous there, lacks: at "
+        "most this part of those that tell (fraction). A third or more where both parents gave a copy.",
+    )
+    disomic_others: int = Field(
+        default=12,
+        ge=1,
+        description="Where the other parent has no data, so many other contigs at least must be free of opposite "
+        "homozygotes (count): on few, siblings can be, too.",
+    )
     maximum_mendelian_errors: float = Field(
         default=0.03,
         ge=0,

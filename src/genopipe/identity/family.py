@@ -158,6 +158,9 @@ def _pair_reasons(family: Family, pairs: Iterable[PairResult]) -> list[Reason]:
         problem, finding = pair.finding.problem, pair.finding
         if problem is Problem.UNRELATED_PARENT:
             strange.append(pair)
+        elif problem is Problem.UNIPARENTAL_DISOMY and pair.found.disomy is not None:
+            child = pair.found.disomy.child
+            reasons.append(make_reason(problem, finding.verdict, (child,), f"{child}: {finding.text}"))
         elif problem is Problem.NOT_ASSESSABLE and pair.stated.kinship > 0:
             text = f"{pair.first} and {pair.second}, stated {pair.stated.relation}: {finding.text}"
             reasons.append(make_reason(Problem.NOT_ASSESSABLE, Verdict.FLAG, (pair.first, pair.second), text))

@@ -27,6 +27,7 @@ class Problem(StrEnum):
     TWINS_OR_DUPLICATE = "twins_or_duplicate"
     UNEXPECTED_RELATIVES = "unexpected_relatives"
     CONSANGUINITY = "consanguinity"
+    UNIPARENTAL_DISOMY = "uniparental_disomy"
     MENDELIAN_ERRORS = "mendelian_errors"
     UNCLEAR = "unclear"
     NOT_ASSESSABLE = "not_assessable"

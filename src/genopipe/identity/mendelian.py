@@ -1,5 +1,6 @@
 """Genotypes of a child that its parents cannot have given, on autosomes, for trios and for duos."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,13 +48,16 @@ def possible(child: npt.NDArray[np.int8], *parents: npt.NDArray[np.int8]) -> npt
     return np.asarray(np.select([child == 0, child == 1], [two_ref, mixed], two_alt))
 
 
-def mendelian_errors(family: Family, sites: Sites, places: dict[str, int]) -> list[MendelianErrors]:
+def mendelian_errors(
+    family: Family, sites: Sites, places: dict[str, int], used: Mapping[str, npt.NDArray[np.bool_]] | None = None
+) -> list[MendelianErrors]:
     """Return the errors of every child who has data with at least one parent who has.
 
     Args:
         family: The family.
         sites: Chosen sites.
         places: Place of each person among the sites' people.
+        used: Sites that are used for a child, where these are not all.
     """
     found = []
     for row in family.people.values():
@@ -61,6 +65,8 @@ def mendelian_errors(family: Family, sites: Sites, places: dict[str, int]) -> li
         if row.person not in places or not parents:
             continue
         columns = sites.copies[:, [places[row.person], *(places[parent] for parent in parents)]]
+        if used is not None and row.person in used:
+            columns = columns[used[row.person]]
         whole = columns[(columns >= 0).all(axis=1)]
         errors = int((~possible(whole[:, 0], *whole[:, 1:].T)).sum()) if len(whole) else 0
         found.append(MendelianErrors(row.person, parents, len(whole), errors))

@@ -6,6 +6,7 @@ from math import sqrt
 from genopipe.identity.counting import at_least
 from genopipe.identity.counting import at_most
 from genopipe.identity.counting import limit
+from genopipe.identity.disomy import Disomy
 from genopipe.identity.expected import Expectation
 from genopipe.identity.expected import Relation
 from genopipe.identity.findings import Problem
@@ -34,6 +35,8 @@ class Found:
         ratio: These for each site at which both are heterozygous; None: there is none of these.
         relation: In words; None: not assessable.
         certainty: Standard errors by which a ratio must be beyond its threshold.
+        left_out: Contigs that are not counted: of one of the two, both copies or the only one are of one parent.
+        disomy: What was left out, where the two are this child and the parent whose copy is absent.
     """
 
     sites: int
@@ -43,6 +46,8 @@ class Found:
     both: int = 0
     relation: Relation | None = None
     certainty: float = 3.0
+    left_out: tuple[str, ...] = ()
+    disomy: Disomy | None = None
 
     @property
     def ratio(self) -> float | None:
@@ -83,14 +88,16 @@ class PairFinding:
     text: str
 
 
-def find_pair(counts: PairCounts | None, settings: IdentitySettings) -> Found:
+def find_pair(counts: PairCounts | None, settings: IdentitySettings, minimum: int | None = None) -> Found:
     """Return what a pair is.
 
     Args:
         counts: What plink2 counted; None: nothing.
         settings: Thresholds.
+        minimum: Sites that are enough; None: as set.
     """
-    if counts is None or counts.kinship is None or counts.sites < settings.minimum_sites:
+    enough = settings.minimum_sites if minimum is None else minimum
+    if counts is None or counts.kinship is None or counts.sites < enough:
         return Found(counts.sites if counts else 0)
     found = Found(
         sites=counts.sites,
@@ -170,6 +177,8 @@ def _judge_parent(found: Found, settings: IdentitySettings) -> PairFinding:
             f"kinship {found.kinship:.3f} ({found.relation})"
         )
         return PairFinding(Verdict.STOP, Problem.UNRELATED_PARENT, text)
+    if found.disomy is not None:
+        return PairFinding(Verdict.FLAG, Problem.UNIPARENTAL_DISOMY, found.disomy.text)
     if (found.ratio or 0.0) > settings.parent_child_opposite:
         text = "more sites of opposite homozygotes than errors explain, but too few sites to be sure"
         return PairFinding(Verdict.FLAG, Problem.UNCLEAR, text)

@@ -29,6 +29,8 @@ NEXT_STEPS = {
     Problem.TWINS_OR_DUPLICATE: "Ask whether they are monozygotic twins; if not, it is a duplicate sample.",
     Problem.UNEXPECTED_RELATIVES: "Check the pedigree with the requesting clinic.",
     Problem.CONSANGUINITY: "Expect long runs of homozygosity in the children; tell nobody but the laboratory.",
+    Problem.UNIPARENTAL_DISOMY: "Look at this chromosome in the output of genopipe chromosomes, which tells iso- from "
+    "heterodisomy, and at its depth: half of it is a deletion.",
     Problem.MENDELIAN_ERRORS: "Look at depth and quality of these samples, then at the sample tracking.",
     Problem.UNCLEAR: "Look at depth by chromosome and, for sex chromosomes, at mosaicism.",
     Problem.NOT_ASSESSABLE: "Give a joint VCF with more sites.",

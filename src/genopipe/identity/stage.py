@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -18,6 +19,10 @@ from genopipe.identity.ancestry import ancestry_of
 from genopipe.identity.contamination import Contamination
 from genopipe.identity.contamination import contamination_of
 from genopipe.identity.contamination import find_source
+from genopipe.identity.disomy import Disomy
+from genopipe.identity.disomy import count_pair
+from genopipe.identity.disomy import find_disomies
+from genopipe.identity.disomy import off_contigs
 from genopipe.identity.evidence import Evidence
 from genopipe.identity.expected import Expected
 from genopipe.identity.expected import ordered
@@ -149,6 +154,7 @@ def judge_evidence(
     judged = _Judge(evidence, settings, frequency, panel, means)
     named = {person for family in families.values() for person in family.people}
     strangers = tuple(person for person in evidence.people if person not in named)
+    judged.leave_out(find_disomies(families.values(), evidence.sites, judged.places, settings) if counts else [])
     measured = Measured(judged.pairs(counts), judged.fits, settings)
     tests = {name: FamilyTest(family, judged.present(family), measured) for name, family in families.items()}
     cohort = Cohort(measured, tests, strangers)
@@ -193,6 +199,9 @@ class _Judge:
         self.places = {person: place for place, person in enumerate(evidence.people)}
         self.means = {person: read_means(path) for person, path in depths.items()}
         self.sexes = {person: self._sex(person, place) for person, place in self.places.items()}
+        self.disomies: dict[tuple[str, str], Disomy] = {}
+        self.left_out: dict[tuple[str, str], tuple[str, ...]] = {}
+        self.used: dict[str, npt.NDArray[np.bool_]] = {}
 
     def _sex(self, person: str, place: int) -> tuple[SexEvidence, SexCall]:
         found = sex_evidence(self.evidence, place, self.settings)
@@ -214,14 +223,34 @@ class _Judge:
         """Return what every two people are to each other."""
         people = self.evidence.people
         return {
-            ordered(people[one], people[other]): find_pair(counts.get((one, other)), self.settings)
+            ordered(people[one], people[other]): self._pair(one, other, counts.get((one, other)))
             for one, other in combinations(range(len(people)), 2)
         }
+
+    def leave_out(self, disomies: list[Disomy]) -> None:
+        """Leave out the contigs that children have of one parent alone, where they are held against their parents."""
+        contigs: dict[str, set[str]] = {}
+        for one in disomies:
+            self.disomies[ordered(one.child, one.parent)] = one
+            contigs.setdefault(one.child, set()).update(one.contigs)
+            for parent in one.parents:
+                self.left_out[ordered(one.child, parent)] = tuple(sorted(contigs[one.child]))
+        self.used = {child: off_contigs(self.evidence.sites, names) for child, names in contigs.items()}
+
+    def _pair(self, one: int, other: int, counts: PairCounts | None) -> Found:
+        names = ordered(self.evidence.people[one], self.evidence.people[other])
+        left_out = self.left_out.get(names, ())
+        found = find_pair(counts, self.settings)
+        if not left_out or found.kinship is None:
+            return found
+        copies = self.evidence.sites.copies[off_contigs(self.evidence.sites, left_out)]
+        again = find_pair(count_pair(copies[:, one], copies[:, other]), self.settings, minimum=1)
+        return replace(again, left_out=left_out, disomy=self.disomies.get(names))
 
     def family(self, family: Family, cohort: Cohort) -> FamilyResult:
         """Return the result of a family."""
         people = tuple(self._person(family, person) for person in self.present(family))
-        errors = mendelian_errors(family, self.evidence.sites, self.places)
+        errors = mendelian_errors(family, self.evidence.sites, self.places, self.used)
         return judge_family(family, people, tuple(errors), cohort)
 
     def _person(self, family: Family, person: str) -> PersonResult:
@@ -252,8 +281,10 @@ class _Judge:
         )
 
     def _inbreeding(self, family: Family, person: str) -> Inbreeding:
-        copies = self.evidence.sites.copies[:, self.places[person]]
-        return inbreeding_of(copies, self.frequency, self.settings, Expected(family).inbreeding(person))
+        copies, frequency = self.evidence.sites.copies[:, self.places[person]], self.frequency
+        if frequency is not None and person in self.used:
+            copies, frequency = copies[self.used[person]], frequency[self.used[person]]
+        return inbreeding_of(copies, frequency, self.settings, Expected(family).inbreeding(person))
 
     def _ancestry(self, person: str) -> Ancestry | None:
         if self.panel is None:

@@ -125,6 +125,7 @@ def _pair(pair: PairResult) -> IdentityPair:
         verdict=pair.finding.verdict.value,
         problem=None if pair.finding.problem is None else pair.finding.problem.value,
         text=pair.finding.text,
+        left_out=pair.found.left_out,
     )
 
 
@@ -156,7 +157,7 @@ def people_table(identity: Identity) -> str:
 def pairs_table(identity: Identity) -> str:
     """Return one line a pair of a family, and of related people of two families, with a header."""
     columns = ("family", "first", "second", "stated", "expected_kinship", "inferred", "kinship", "kinship_error")
-    further = ("ibs0", "ibs0_ratio", "sites", "verdict", "problem", "text")
+    further = ("ibs0", "ibs0_ratio", "sites", "verdict", "problem", "text", "left_out")
     rows = [
         (result.family, *_pair(pair).model_dump().values())
         for result in identity.families
@@ -171,11 +172,13 @@ def _table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
 
 
 def _cell(value: object) -> str:
-    """Return a value as a cell: numbers as they are, texts without formulas, `n/a` for what is not known."""
+    """Return a value as a cell: numbers as they are, texts without formulas, `n/a` for unknown, `none` for no names."""
     if value is None:
         return _MISSING
     if isinstance(value, float):
         return f"{value:.6g}"
+    if isinstance(value, tuple):
+        return guarded(",".join(map(str, value))) if value else "none"
     return str(value) if isinstance(value, int) else guarded(str(value))
 
 

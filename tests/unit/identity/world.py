@@ -43,23 +43,26 @@ class Sample:
 
 @dataclass
 class World:
-    """A population with allele frequencies at sites of 22 chromosomes.
+    """A population with allele frequencies at sites of some chromosomes.
 
     Attributes:
         random: Source of chance.
         sites: Sites in all.
+        lengths: Lengths of the chromosomes, in any unit; sites are spread evenly over them.
         frequency: Frequency of ALT at each.
     """
 
     random: np.random.Generator
     sites: int = 5_500
+    lengths: tuple[float, ...] = (1.0,) * CHROMOSOMES
     frequency: npt.NDArray[np.float64] = field(init=False)
     chromosome: npt.NDArray[np.int8] = field(init=False)
 
     def __post_init__(self) -> None:
         self.frequency = np.clip(self.random.beta(0.7, 0.9, self.sites), 0.02, 0.98)
-        self.chromosome = (np.arange(self.sites) * CHROMOSOMES // self.sites).astype(np.int8)
-        each = self.sites / CHROMOSOMES
+        ends = np.cumsum(self.lengths) / sum(self.lengths) * self.sites
+        self.chromosome = np.searchsorted(ends, np.arange(self.sites), side="right").astype(np.int8)
+        each = self.sites / len(self.lengths)
         self._switch = np.full(self.sites, MORGANS / each)
         self._switch[np.r_[True, np.diff(self.chromosome) > 0]] = 0.5
 
@@ -118,7 +121,7 @@ def make_evidence(world: World, samples: dict[str, Sample]) -> Evidence:
     copies = call(ref, alt)
     seen = (copies > 0).any(axis=1) & ((copies >= 0).mean(axis=1) >= 0.9)
     sites = Sites(
-        contigs=tuple(f"chr{n}" for n in range(1, CHROMOSOMES + 1)),
+        contigs=tuple(f"chr{n}" for n in range(1, len(world.lengths) + 1)),
         contig=world.chromosome[seen].astype(np.int8),
         position=np.arange(world.sites)[seen] * 400_000 + 1,
         ref=np.full(int(seen.sum()), ord("A"), np.uint8),
