@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,10 +16,13 @@ from genopipe.identity.stage import Identity
 from genopipe.identity.stage import judge_evidence
 from genopipe.identity_settings import IdentitySettings
 from genopipe.pedigree import Family
+from unit.identity.test_command import run
 from unit.identity.world import World
 from unit.identity.world import make_evidence
 from unit.identity.world import make_family
 from unit.identity.world import pair_counts
+from unit.identity.world import write_ped
+from unit.identity.world import write_world
 
 HUMAN = (248, 242, 198, 190, 182, 171, 159, 145, 138, 134, 135, 133, 114, 107, 102, 90, 83, 80, 59, 64, 47, 51)
 """Lengths of chromosomes 1 to 22 of GRCh38 (Mb)."""
@@ -204,3 +208,22 @@ def test_two_people_are_counted_as_plink_counts_them():
     copies = evidence.sites.copies
     for (one, other), row in counts.items():
         assert count_pair(copies[:, one], copies[:, other]) == row
+
+
+def test_the_files_tell_the_contig_and_what_was_left_out(tmp_path: Path):
+    world = World(np.random.default_rng(8), 5_500, HUMAN)
+    family, samples, chromosome = make_disomy(world, "t", "trio", "isodisomy", "M")
+    vcf, ped = write_world(world, samples, tmp_path / "w.vcf"), write_ped([family], tmp_path / "w.ped")
+    found, printed = run(tmp_path, vcf, ped)
+    (told,) = found["families"].values()
+    contig = f"chr{chromosome + 1}"
+    assert told["verdict"] == "flag"
+    assert told["reasons"][0]["problem"] == "uniparental_disomy"
+    assert "genopipe chromosomes" in told["reasons"][0]["check"]
+    assert {tuple(pair["left_out"]) for pair in told["pairs"] if "t_C" in (pair["first"], pair["second"])} == {
+        (contig,)
+    }
+    table = (tmp_path / "out" / "pairs.tsv").read_text().splitlines()
+    assert [row.split("\t")[-1] for row in table] == ["left_out", "none", contig, contig]
+    assert contig in (tmp_path / "out" / "identity.html").read_text()
+    assert "disomy" not in printed
