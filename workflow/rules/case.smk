@@ -182,6 +182,7 @@ rule report:
         for gates in {input.gates:q}; do
             quality+=(--gates "$gates")
         done
+        rm -f {params.folder:q}/on_hold.txt
         genopipe report \
             {params.folder:q} \
             --versions {input.versions:q} \

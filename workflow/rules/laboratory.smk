@@ -102,6 +102,7 @@ checkpoint identity:
         """
 
 
+# What was interpreted before the verdict changed goes, and the note goes when a report is made.
 rule hold:
     input:
         identity="results/cases/{case}/laboratory/identity.json",
@@ -120,9 +121,15 @@ rule hold:
         runtime=5,
     params:
         text=NOTE_OF_HOLD,
+        folder=subpath(output.note, parent=True),
     shell:
         r"""
-        printf '%s\n' {params.text:q} > {output.note:q} 2> {log:q}
+        exec 2> {log:q}
+        (
+            cd {params.folder:q}
+            rm -rf report.html report.json findings.tsv candidates.tsv gates.json tables/inherited tables/filtered
+        )
+        printf '%s\n' {params.text:q} > {output.note:q}
         """
 
 
