@@ -57,11 +57,11 @@ def test_what_the_laboratory_learns_is_in_no_other_file(demo: Project):
         assert not [word for word in words if word in text], path
 
 
-def test_modes_that_cannot_be_judged_are_told(finished: Project):
-    rows = [row for row in finished.truth() if row["not_assessable"]]
+def test_modes_that_cannot_be_judged_are_told(demo: Project):
+    rows = [row for row in demo.truth() if row["not_assessable"]]
     assert rows
     for row in rows:
-        found = finished.table(row["case"], "candidates").filter(pl.col("allele") == row["allele"])
+        found = demo.table(row["case"], "candidates").filter(pl.col("allele") == row["allele"])
         assert found.height
         for told in found["modes_not_assessable"]:
             assert set(row["not_assessable"].split(",")) <= set(told), (row, told)
@@ -92,7 +92,7 @@ def test_traps_are_set_aside_with_a_reason_or_wait_for_review(finished: Project)
 def test_negative_families_have_no_finding(finished: Project):
     planted = {row["case"] for row in finished.truth() if row["expected"] == "finding"}
     negative = set(finished.reported()) - planted
-    assert {"C07", "C08"} == negative
+    assert {"C07", "C08"} & set(finished.cases()) == negative
     assert not {case for case, _ in findings(finished)} & negative
 
 
@@ -124,7 +124,7 @@ def test_genotypes_agree_with_the_truth(finished: Project):
     carried = {(allele, person): copies for (allele, person), copies in truth.items() if copies and person in people}
     missed = [key for key in carried if not seen.get(key)]
     wrong = [key for key, copies in carried.items() if seen.get(key) and seen[key] != copies]
-    assert len(carried) > 3000
+    assert len(carried) > 140 * len(people)
     assert len(missed) <= 0.005 * len(carried), missed[:10]
     assert len(wrong) <= 0.005 * len(carried), wrong[:10]
 
