@@ -125,10 +125,9 @@ rule hold:
     shell:
         r"""
         exec 2> {log:q}
-        (
-            cd {params.folder:q}
-            rm -rf report.html report.json findings.tsv candidates.tsv gates.json tables/inherited tables/filtered
-        )
+        for made in report.html report.json findings.tsv candidates.tsv gates.json tables/inherited tables/filtered; do
+            rm -rf {params.folder:q}/"$made"
+        done
         printf '%s\n' {params.text:q} > {output.note:q}
         """
 
