@@ -131,6 +131,11 @@ def test_nothing_is_called_where_there_are_no_reads(record: Any, from_reads: Pro
     record("na12878.inside_covered", len(called), inside, "alleles called that lie in the 40 kb that the reads cover")
 
 
+def without_phase(row: dict[str, Any]) -> tuple[int, list[str]]:
+    """Return copies and called alleles: where there are no reads, there is no phase by reads."""
+    return row["alt_copies"], sorted(row["genotype_text"].replace("|", "/").split("/"))
+
+
 def test_every_start_form_gives_the_same_genotypes(record: Any, work: Path, given: Path, from_reads: Project) -> None:
     folder, results = work / "na12878-forms", from_reads.folder / "results"
     rows = [
@@ -138,9 +143,9 @@ def test_every_start_form_gives_the_same_genotypes(record: Any, work: Path, give
         {"person": "FROM-GVCF", "gvcf": link(folder, results / "gvcf" / "HG001.g.bcf"), "sample": "HG001"},
     ]
     again = run(make_project(folder, given, rows, GNOMAD))
-    wanted = {allele: (row["alt_copies"], row["genotype_text"]) for allele, row in calls_of(from_reads).items()}
+    wanted = {allele: without_phase(row) for allele, row in calls_of(from_reads).items()}
     for form, person in (("cram", "FROM-CRAM"), ("gvcf", "FROM-GVCF")):
-        got = {a: (row["alt_copies"], row["genotype_text"]) for a, row in calls_of(again, person).items()}
+        got = {allele: without_phase(row) for allele, row in calls_of(again, person).items()}
         same = sum(got.get(allele) == value for allele, value in wanted.items())
         note = f"alleles and genotypes as from FASTQ when the pipeline's own {form.upper()} is fed back"
         record(f"na12878.from_{form}", len(wanted.keys() | got.keys()), same, note)

@@ -82,11 +82,12 @@ def study_chromosomes(
         store, depths = SiteStore(Path(folder)), DepthCounts()
         for sites in read_contigs(opened, vcf, [member.name for member in members]):
             _keep(without_pairing_regions(sites, build), build, store, depths)
-        if not store.contigs:
-            cause = f"it has no site on a contig of {build.name} with a single base changed that passed its filters"
+        if not store.contigs and build.primary and not set(build.primary) & set(contig_lengths(opened.header)):
+            cause = f"none of its contigs is one of {build.name}"
             raise InputError([fault("VCF-CONTIG", str(vcf), cause, "give the build with --build, or --config")])
         studies = [Study(member, build, settings, depths.of(member.column)) for member in members]
-        _find(vcf, store, studies, build, settings)
+        if store.contigs:  # else nothing is assessable: a file without a substitution on an autosome or X is no fault
+            _find(vcf, store, studies, build, settings)
     return _write(opened.header, people, studies, build, settings, out)
 
 

@@ -44,7 +44,7 @@ def command(
     """Prove sexes, relations, purity and ancestry of the people of a VCF: pass, flag or stop for each family.
 
     Writes identity.json, people.tsv, pairs.tsv and identity.html. They may tell that a stated parent is none, and that
-    parents are related: they are for the laboratory alone. Section of the settings: identity.
+    parents are related: they are for the laboratory alone. Sections of the settings: identity; genome (build).
     """
     from genopipe.identity.page import make_page
     from genopipe.identity.stage import Given
@@ -61,7 +61,7 @@ def command(
         raise click.UsageError("--populations goes with --panel")
     (settings,) = read_sections(config, settings_text, identity=IdentitySettings)
     given = Given(frequencies, panel, populations, _depths(depth))
-    identity = prove_identity(vcf, _families(ped), _build(build, config), settings, given)
+    identity = prove_identity(vcf, _families(ped), _build(build, config, settings_text), settings, given)
     write_json(make_json(identity, settings), out / "identity.json")
     texts = {"people.tsv": people_table(identity), "pairs.tsv": pairs_table(identity)}
     for name, text in {**texts, "identity.html": make_page(identity, settings)}.items():
@@ -70,13 +70,16 @@ def command(
     click.echo(f"{out}: {verdict_line(identity)}")
 
 
-def _build(name: str | None, config: Path | None) -> "Build | None":
-    from genopipe.cli.options import read_config
+def _build(name: str | None, config: Path | None, settings_text: str) -> "Build | None":
+    """Return the build that is stated; None: the contigs' lengths tell."""
+    from genopipe.cli.options import parse_json
+    from genopipe.cli.options import read_build
     from genopipe.genome import BUILDS
 
     if name is not None:
         return BUILDS[name]
-    return None if config is None else read_config(config).genome.make_build()
+    stated = config is not None or "genome" in parse_json(settings_text)
+    return read_build(config, settings_text) if stated else None
 
 
 def _families(ped: Path) -> "dict[str, Family]":

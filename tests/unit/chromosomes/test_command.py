@@ -222,3 +222,21 @@ def test_no_depth_is_not_zero_depth():
     counts = DepthCounts()
     counts.add(made_sites([1, 2], [0, 0], [-1, -1], [-1, -1], [-1, -1], [-1, -1], "chr1"))
     assert counts.of(0) is None
+
+
+def test_a_file_without_a_site_that_is_asked_is_not_assessable(tmp_path):
+    head = "##fileformat=VCFv4.2\n##contig=<ID={},length=16569>\n"
+    head += '##FORMAT=<ID=GT,Number=1,Type=String,Description="Genotype">\n'
+    columns = ["#CHROM", "POS", "ID", "REF", "ALT", "QUAL", "FILTER", "INFO", "FORMAT", "kid"]
+    record = ["{}", "152", ".", "T", "C", "50", "PASS", ".", "GT", "1/1"]
+    (tmp_path / "in.ped").write_text("F\tkid\t0\t0\t2\t2\n")
+    text = head + "\t".join(columns) + "\n" + "\t".join(record) + "\n"
+    (tmp_path / "in.vcf").write_text(text.format("chrM", "chrM"))
+    assert call(tmp_path).exit_code == 0
+    told = json.loads((tmp_path / "out/chromosomes.json").read_text())["people"]["kid"]
+    assert told["runs"]["outcome"] == told["imbalance"]["outcome"] == "not_assessable"
+    assert told["disomy"]["maternal"] == told["disomy"]["paternal"] == "not_assessable"
+    (tmp_path / "in.vcf").write_text(text.format("scaffold_7", "scaffold_7"))
+    done = call(tmp_path)
+    assert isinstance(done.exception, InputError)
+    assert "VCF-CONTIG" in str(done.exception)

@@ -128,6 +128,9 @@ def test_bcf_other_names_of_contigs_and_a_given_build_are_read_alike(tmp_path: P
     assert third["families"] == first["families"]
     fourth, _ = run(tmp_path, plain, ped)
     assert fourth["build"] == GRCH37.name
+    stated = '{"genome": {"fasta": "a", "genes": "b", "build": "GRCh37"}}'
+    fifth, _ = run(tmp_path, plain, ped, "--set", stated)
+    assert fifth["build"] == GRCH37.name
 
 
 def drop_reference(vcf: Path, out: Path) -> Path:
