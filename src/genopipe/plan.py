@@ -254,6 +254,11 @@ class Plan:
         dump = self.settings.model_dump(mode="json")
         return json.dumps({name: dump[name] for name in names}, sort_keys=True)
 
+    @property
+    def gates_json(self) -> str:
+        """The settings that quality gates go by, as JSON: a change of others asks none anew."""
+        return json.dumps({"report": {"covered_fraction": self.settings.report.covered_fraction}})
+
     def source_json(self, source: str) -> str:
         """Return the settings that compile one source, as JSON: a change of others compiles nothing anew."""
         whole = self.settings.model_dump(mode="json")["annotate"]

@@ -123,7 +123,7 @@ rule gates:
         mem_mb=500,
         runtime=10,
     params:
-        settings=PLAN.section_json("report"),
+        settings=PLAN.gates_json,
         version=__version__,
     shell:
         r"""
