@@ -5,7 +5,7 @@ import pytest
 from end_to_end.projects import Project
 from end_to_end.projects import simulate
 
-OTHER_CALLER = ("C01", "C02", "C04", "C05", "C08", "C14")
+OTHER_CALLER = ("C01", "C02", "C03", "C04", "C05", "C06", "C07", "C08", "C14")
 """Cases that are called a second time, by the other caller; the other ones differ in the family, not in the calls."""
 
 
