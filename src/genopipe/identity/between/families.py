@@ -306,18 +306,22 @@ def _is_odd(proven: IdentityFamily) -> bool:
 def _pair_reasons(
     pairs: Sequence[PairResult], swaps: Sequence[Reason], homes: Mapping[str, str], cases: Sequence[CaseFamily]
 ) -> list[Reason]:
-    """Return why pairs do not pass; relatives that a swap explains are left out."""
-    swapped = {frozenset(homes[person] for person in swap.people): set(swap.people) for swap in swaps}
+    """Return why pairs do not pass, without what a swap or a duplicate of the same two families explains."""
+    doubles = [(one.first, one.second) for one in pairs if one.finding.problem is Problem.DUPLICATE]
+    moved = [*(swap.people for swap in swaps), *doubles]
+    explaining = dict[frozenset[str], set[str]]()
+    for people in moved:
+        explaining.setdefault(frozenset(homes[person] for person in people), set()).update(people)
     odd = {one.family.family for one in cases if _is_odd(one.proven)}
     reasons = []
     for pair in pairs:
         problem, names = pair.finding.problem, (pair.first, pair.second)
-        explained = swapped.get(frozenset(homes[person] for person in names), set()) & set(names)
+        explained = explaining.get(frozenset(homes[person] for person in names), set()) & set(names)
         if pair.finding.verdict is Verdict.PASS or problem is None or (explained and problem is not Problem.DUPLICATE):
             continue
         where = " and ".join(f"{person} (family {homes[person]})" for person in names)
         wrong = [homes[person] for person in names if homes[person] in odd]
-        hint = f"; relations do not fit in family {wrong[0]}, whose sample may be the wrong one" if wrong else ""
+        hint = f"; family {wrong[0]} does not fit by itself, so its sample may be the wrong one" if wrong else ""
         text = f"{where}: {pair.finding.text}{hint if problem is Problem.DUPLICATE and len(wrong) == 1 else ''}"
         reasons.append(Reason(problem, pair.finding.verdict, names, text, _CHECK[problem]))
     return reasons
