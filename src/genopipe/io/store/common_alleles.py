@@ -75,7 +75,7 @@ def read_common(store: Store, column: str, lowest: float) -> Iterator[CommonAlle
         parts = [_common(held, group, column, lowest) for group in range(len(held.first))]
         position, ref, alt, frequency = (np.concatenate(several) for several in zip(*parts, strict=True))
         same = position[1:] == position[:-1]
-        alone = ~(np.r_[False, same] | np.r_[same, False])
+        alone = ~(np.r_[False, same] | np.r_[same, False])[: len(position)]
         yield CommonAlleles(contig.name, position[alone], ref[alone], alt[alone], frequency[alone])
 
 
