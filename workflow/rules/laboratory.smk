@@ -35,7 +35,11 @@ def waiting_or_on_hold(case):
         with checkpoints.compare_families.get().output.families.open() as stream:
             return [], case in stopped_by_others(stream.read())
     except IncompleteCheckpointException as unfinished:
-        waits = unfinished.rule.name == "identity" or SETTINGS.between.wait_for_other_families
+        waits = (
+            unfinished.rule.name == "identity"
+            or SETTINGS.between.wait_for_other_families
+            or exists(f"results/cases/{case}/on_hold.txt")  # what is on hold stays so until the comparison is done
+        )
         return ([unfinished.targetfile] if waits else []), False
 
 
