@@ -115,7 +115,7 @@ checkpoint identity:
     benchmark:
         "benchmarks/identity/{case}.tsv"
     conda:
-        "../../envs/genopipe.yaml"
+        "../../envs/plink2.yaml"
     threads: 1
     resources:
         mem_mb=4000,
@@ -225,7 +225,7 @@ checkpoint compare_families:
     benchmark:
         "benchmarks/compare_families.tsv"
     conda:
-        "../../envs/genopipe.yaml"
+        "../../envs/plink2.yaml"
     threads: 1
     resources:
         mem_mb=4000,
