@@ -246,7 +246,7 @@ class Plan:
         """The settings that common sites are chosen by, as JSON: a change of others chooses none anew."""
         dump = self.settings.model_dump(mode="json")
         between = {name: dump["between"][name] for name in BETWEEN_SITES}
-        identity = {"spacing": dump["identity"]["spacing"]}
+        identity = {name: dump["identity"][name] for name in ("spacing", "frequency_field")}
         return json.dumps({"genome": dump["genome"], "identity": identity, "between": between}, sort_keys=True)
 
     @cached_property

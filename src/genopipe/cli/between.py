@@ -33,8 +33,8 @@ def command() -> None:
 def sites(store: Path, frequencies: Path, out: Path, config: Path | None, settings_text: str) -> None:
     """Choose the common sites of a frequency source.
 
-    Writes two VCFs with INFO/AF: every common site, and some of them, spread evenly over the autosomes. Sections of the
-    settings: identity (spacing), between; genome (build).
+    Writes two VCFs with the frequency in INFO: every common site, and some of them, spread evenly over the autosomes.
+    Sections of the settings: identity (spacing, frequency_field), between; genome (build).
     """
     from genopipe.cli.options import read_build
     from genopipe.identity.between.sites import common_sites
@@ -47,8 +47,8 @@ def sites(store: Path, frequencies: Path, out: Path, config: Path | None, settin
     identity, settings = read_sections(config, settings_text, identity=IdentitySettings, between=BetweenSettings)
     every = common_sites(Store.open(store), read_build(config, settings_text), settings)
     chosen = spread_sites(every, identity.spacing, settings.maximum_common_sites)
-    write_sites(every, frequencies)
-    write_sites(chosen, out)
+    write_sites(every, frequencies, identity.frequency_field)
+    write_sites(chosen, out, identity.frequency_field)
     click.echo(f"{out}: {len(chosen.position)} of {len(every.position)} common sites")
 
 

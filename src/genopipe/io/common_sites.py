@@ -77,17 +77,23 @@ class FamilyGenotypes:
     expected: float
 
 
-def write_sites(sites: CommonSites, path: Path) -> None:
-    """Write sites as bgzipped VCF with their frequency in INFO/AF."""
+def write_sites(sites: CommonSites, path: Path, field: str = "AF") -> None:
+    """Write sites as bgzipped VCF.
+
+    Args:
+        sites: The sites.
+        path: File to write.
+        field: INFO field with the frequency.
+    """
     head = ["##fileformat=VCFv4.2"]
     head += [f"##contig=<ID={name}>" for name in dict.fromkeys(sites.contig.tolist())]
-    head += ['##INFO=<ID=AF,Number=A,Type=Float,Description="Frequency of ALT in the population">']
+    head += [f'##INFO=<ID={field},Number=A,Type=Float,Description="Frequency of ALT in the population">']
     head += ["#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO"]
     rows = zip(*(values.tolist() for values in sites), strict=True)
     with written_whole(path) as partial, pysam.BGZFile(str(partial), "wb", None) as stream:
         stream.write(("\n".join(head) + "\n").encode())
         for contig, position, ref, alt, frequency in rows:
-            line = f"{contig}\t{position}\t.\t{chr(ref)}\t{chr(alt)}\t.\tPASS\tAF={frequency:.6g}\n"
+            line = f"{contig}\t{position}\t.\t{chr(ref)}\t{chr(alt)}\t.\tPASS\t{field}={frequency:.6g}\n"
             stream.write(line.encode())
 
 
@@ -106,7 +112,7 @@ def read_sites(path: Path) -> CommonSites:
             np.array([int(row[1]) for row in rows], np.int64),
             np.array([ord(row[3]) for row in rows], np.uint8),
             np.array([ord(row[4]) for row in rows], np.uint8),
-            np.array([float(row[7].removeprefix("AF=")) for row in rows], np.float64),
+            np.array([float(row[7].partition("=")[2]) for row in rows], np.float64),
         )
     except (OSError, ValueError, IndexError, TypeError) as error:
         raise ContentError(f"{path}: no file of common sites: {error}") from error

@@ -137,9 +137,10 @@ def test_contamination_is_by_the_frequencies_of_the_source(part: float, verdict:
     world = World(np.random.default_rng(3), sites=5_500)
     families, samples = make_batch(world, ["trio"])
     samples["trio0_C"] = replace(samples["trio0_C"], foreign=world.founder(), part=part)
-    write_sites(sites_of(world), tmp_path / "every.vcf.gz")
+    write_sites(sites_of(world), tmp_path / "every.vcf.gz", "AF_own")
+    field = ("--set", json.dumps({"identity": {"frequency_field": "AF_own"}}))
     vcf, ped = write_world(world, samples, tmp_path / "w.vcf"), write_ped(families.values(), tmp_path / "w.ped")
-    found, _ = prove(tmp_path, vcf, ped, "--frequencies", str(tmp_path / "every.vcf.gz"), "--mixed-frequencies")
+    found, _ = prove(tmp_path, vcf, ped, "--frequencies", str(tmp_path / "every.vcf.gz"), "--mixed-frequencies", *field)
     assert found["frequencies_given"] is True
     assert found["families"]["trio0"]["verdict"] == verdict
     checks = {one["check"]: one for one in found["families"]["trio0"]["people"]["trio0_C"]["checks"]}
