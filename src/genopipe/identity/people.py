@@ -228,7 +228,11 @@ def _balance(found: Contamination, settings: IdentitySettings) -> list[Check]:
 def _judge_inbreeding(person: str, found: Inbreeding, settings: IdentitySettings) -> tuple[Check, list[Reason]]:
     name, unit, threshold = "inbreeding", "coefficient F", settings.inbreeding
     if found.coefficient is None:
-        why = f"{found.sites:,} common sites are too few" if found.sites else "no population frequencies were given"
+        why = (
+            f"{found.sites:,} common sites are too few"
+            if found.sites
+            else "no frequencies of the population were given"
+        )
         return Check(name, Verdict.NOT_ASSESSABLE, f"inbreeding: {why}", None, threshold, unit), []
     # What is inherited scatters about what the pedigree states by about half of it.
     high = found.coefficient - settings.certainty * (found.error or 0.0) > threshold + 2 * found.stated
