@@ -143,6 +143,7 @@ class _Contig:
             spans=self._spans,
             isodisomy=given.isodisomy(self._name, self._positions, members.names[members.proband]),
             again=given.reads_again(self._alleles["allele"], members),
+            mosaics=given.mosaics(self._name, self._positions, members.names),
             beside_star=self._star,
             well_called=self._good,
         )

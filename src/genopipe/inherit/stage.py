@@ -98,6 +98,7 @@ def make_family(
         spans=spans_of(alleles),
         isodisomy=given.isodisomy(contig, alleles["position"].to_numpy(), members.names[members.proband]),
         again=given.reads_again(alleles["allele"], members),
+        mosaics=given.mosaics(contig, alleles["position"].to_numpy(), members.names),
         beside_star=told["star"].fill_null(value=False).to_numpy(),
         well_called=told["good"].to_numpy(),
     )
