@@ -24,6 +24,10 @@ _PROBAND_HELP = (
 )
 _PEDIGREE_HELP = "With --vcf: pedigree, any number of families."
 _MODELS_HELP = "With --vcf: gene models: GFF3, MANE's table, or what genopipe genes wrote."
+_LABORATORY_HELP = (
+    "With --tables and --segments: what runs of homozygosity, disomies and mosaics say of rare candidates, .parquet or "
+    ".tsv. For the laboratory only: it tells of consanguinity."
+)
 _OUT_HELP = "With --tables: folder for candidates.parquet. With --vcf: .parquet or .tsv."
 
 
@@ -40,6 +44,7 @@ _OUT_HELP = "With --tables: folder for candidates.parquet. With --vcf: .parquet 
 @click.option("--segments", type=FILE, help="segments.parquet of genopipe chromosomes, for uniparental isodisomy.")
 @click.option("--identity", type=FILE, help="identity.json of genopipe identity, for the copies of X and Y.")
 @click.option("--recounts", type=FILE, help="recounts.parquet of genopipe recount, for the parents' reads.")
+@click.option("--laboratory", type=OUT, help=_LABORATORY_HELP)
 @click.option("--out", required=True, type=OUT, help=_OUT_HELP)
 @settings_options
 def command(
@@ -55,6 +60,7 @@ def command(
     segments: Path | None,
     identity: Path | None,
     recounts: Path | None,
+    laboratory: Path | None,
     out: Path,
     config: Path | None,
     settings_text: str,
@@ -70,11 +76,13 @@ def command(
     partner).
     """
     _check_together(tables, genotypes, case_file, vcf, ped, probands or transcripts or gene_field or build)
+    if laboratory is not None and (tables is None or segments is None):
+        raise click.UsageError("--laboratory goes with --tables and --segments")
     if vcf is None:
         assert tables is not None
         assert genotypes is not None
         assert case_file is not None
-        _case(tables, genotypes, case_file, (segments, identity, recounts), out, config, settings_text)
+        _case(tables, genotypes, case_file, (segments, identity, recounts), (out, laboratory), config, settings_text)
         return
     from genopipe.cli.compile import compile_when_cold
     from genopipe.config import FilterSettings
@@ -121,7 +129,7 @@ def _case(
     genotypes: Path,
     case_file: Path,
     known: tuple[Path | None, Path | None, Path | None],
-    out: Path,
+    outs: tuple[Path, Path | None],
     config: Path | None,
     settings_text: str,
 ) -> None:
@@ -137,5 +145,6 @@ def _case(
     )
     case = read_case(case_file)
     given = read_given(*known, case.case.family)
-    rows = inherit_tables(tables, genotypes, case, genome.make_build(), inherit, filters, out, given)
+    out, laboratory = outs
+    rows = inherit_tables(tables, genotypes, case, genome.make_build(), inherit, filters, out, given, laboratory)
     click.echo(f"{out}: {rows:,} candidates")

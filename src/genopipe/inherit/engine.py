@@ -75,7 +75,7 @@ class Judged(NamedTuple):
         inherited: For each combination, which parents carry it.
         copy: For each combination, from which parent the proband's copy is.
         facts: Facts of each allele, of monozygotic twins together.
-        counts: The proband's genotype is good enough to be evidence.
+        usable: The genotype is good enough to be evidence: [allele, person].
         twins: Place of the proband's twin to whether the twin carries it by the own genotype.
         beside: Alleles beside a deletion.
     """
@@ -87,7 +87,7 @@ class Judged(NamedTuple):
     inherited: Answers
     copy: Answers
     facts: Facts
-    counts: Flags
+    usable: Flags
     twins: dict[int, Answers]
     beside: Beside
 
@@ -128,7 +128,7 @@ def judge(family: Family, members: Members, settings: InheritSettings) -> Judged
         inherited=inherited_from(members, combos),
         copy=copy_of(members, combos),
         facts=facts,
-        counts=known[:, members.proband],
+        usable=known,
         twins=twins,
         beside=beside,
     )

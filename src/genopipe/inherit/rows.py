@@ -203,7 +203,7 @@ class _Book:
             "evidence": self.evidence.column("evidence"),
             "missing": self.missing.column("missing"),
             "copies_inferred": pl.Series(inferred),
-            "genotype_counts": pl.Series(self._judged.counts[self._rows.allele]),
+            "genotype_counts": pl.Series(self._judged.usable[self._rows.allele, self._members.proband]),
         }
         return pl.DataFrame({name: columns[name] for name in ENGINE_COLUMNS})
 

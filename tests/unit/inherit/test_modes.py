@@ -114,7 +114,9 @@ def stage(alleles, genotypes, consequences, members, given=None):
         own = table.filter(pl.col("contig") == contig)
         names = own.select("allele")
         calls_here, worst_here = (frame.join(names, on="allele", how="semi") for frame in (calls, worst))
-        parts.append(make_candidates(own, calls_here, worst_here, members, SYNTHETIC, INHERIT, FILTER, given))
+        parts.append(
+            make_candidates(own, calls_here, worst_here, members, SYNTHETIC, INHERIT, FILTER, given).candidates
+        )
     return pl.concat(parts)
 
 
