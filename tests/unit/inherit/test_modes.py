@@ -547,6 +547,22 @@ def test_evidence_and_what_is_missing():
     assert mosaic["evidence"][-1] == "parent_mosaic:mum=4/30"
 
 
+def test_a_new_allele_of_monozygotic_twins():
+    text = "kid:f:a:dad:mum:T dad:m:n mum:f:n sib:f:{}:dad:mum:T"
+    new = {"kid": HET, "dad": REF, "mum": REF}
+    both = candidates_of(text.format("n"), ("a", {**new, "sib": HET}, {}))["a"]
+    assert (both["de_novo"], both["dominant"], both["evidence"][-1]) == (True, True, "same_in_twin:sib")
+    parted = candidates_of(text.format("n"), ("a", {**new, "sib": REF}, {}))["a"]
+    assert (parted["de_novo"], parted["evidence"][-1]) == (True, "differs_from_twin:sib")
+    ill = candidates_of(text.format("a"), ("a", {**new, "sib": REF}, {}))["a"]
+    assert (ill["de_novo"], ill["dominant"], ill["dominant_incomplete"]) == (True, None, None)
+    assert "dominant:carries=sib" in ill["missing"]
+    unread = candidates_of(text.format("a"), ("a", {**new, "sib": GONE}, {}))["a"]
+    assert unread["dominant"] is True, "the twin has the genome of the proband"
+    siblings = candidates_of(text.replace(":T", "").format("n"), ("a", {**new, "sib": HET}, {}))["a"]
+    assert siblings["dominant"] is False
+
+
 def test_evidence_names_only_who_was_asked():
     boy = "kid:m:a:dad:mum dad:m:n mum:f:n"
     calls = {"kid": Call("1", fraction=1.0), "mum": REF, "dad": Call("1", fraction=1.0)}
