@@ -24,6 +24,7 @@ _PROBAND_HELP = (
 )
 _PEDIGREE_HELP = "With --vcf: pedigree, any number of families."
 _MODELS_HELP = "With --vcf: gene models: GFF3, MANE's table, or what genopipe genes wrote."
+_FASTA_HELP = "With --vcf: indexed reference FASTA; alleles are trimmed and left-aligned, as in the workflow."
 _LABORATORY_HELP = (
     "With --tables and --segments: what runs of homozygosity, disomies and mosaics say of rare candidates, .parquet or "
     ".tsv. For the laboratory only: it tells of consanguinity."
@@ -41,6 +42,7 @@ _OUT_HELP = "With --tables: folder for candidates.parquet. With --vcf: .parquet 
 @click.option("--transcripts", type=FILE, help=_MODELS_HELP)
 @click.option("--gene-field", default="", metavar="INFO", help=_GENES_HELP)
 @click.option("--build", type=click.Choice(list(BUILDS)), help=_BUILD_HELP)
+@click.option("--fasta", type=FILE, help=_FASTA_HELP)
 @click.option("--segments", type=FILE, help="segments.parquet of genopipe chromosomes, for uniparental isodisomy.")
 @click.option("--identity", type=FILE, help="identity.json of genopipe identity, for the copies of X and Y.")
 @click.option("--recounts", type=FILE, help="recounts.parquet of genopipe recount, for the parents' reads.")
@@ -57,6 +59,7 @@ def command(
     transcripts: Path | None,
     gene_field: str,
     build: str | None,
+    fasta: Path | None,
     segments: Path | None,
     identity: Path | None,
     recounts: Path | None,
@@ -75,7 +78,7 @@ def command(
     Sections of the settings: genome (build; with --tables), inherit, filter (quality; frequency of a compound
     partner).
     """
-    _check_together(tables, genotypes, case_file, vcf, ped, probands or transcripts or gene_field or build)
+    _check_together(tables, genotypes, case_file, vcf, ped, probands or transcripts or gene_field or build or fasta)
     if laboratory is not None and (tables is None or segments is None):
         raise click.UsageError("--laboratory goes with --tables and --segments")
     if vcf is None:
@@ -93,7 +96,7 @@ def command(
     assert ped is not None
     compile_when_cold()
     inherit, filters = read_sections(config, settings_text, inherit=InheritSettings, filter=FilterSettings)
-    asked = Question(vcf, ped, build or "", transcripts, gene_field, probands, segments, identity, recounts)
+    asked = Question(vcf, ped, build or "", transcripts, gene_field, probands, segments, identity, recounts, fasta)
     told = inherit_vcf(asked, inherit, filters, out)
     for line in told.lines:
         click.echo(line)
@@ -117,7 +120,7 @@ def _check_together(
     if vcf is None and (genotypes is None or case_file is None):
         raise click.UsageError("--tables goes with --genotypes and --case")
     if vcf is None and (ped is not None or of_vcf):
-        raise click.UsageError("--ped, --proband, --transcripts, --gene-field and --build go with --vcf")
+        raise click.UsageError("--ped, --proband, --transcripts, --gene-field, --build and --fasta go with --vcf")
     if vcf is not None and (genotypes is not None or case_file is not None):
         raise click.UsageError("--genotypes and --case go with --tables")
     if vcf is not None and ped is None:
