@@ -90,10 +90,12 @@ class _Teller:
             return "not_assessable"
         return "on_every_copy" if every == YES else "carried"
 
+    def _parents(self, person: int) -> list[int]:
+        return [at for at in (self._members.mother(person), self._members.father(person)) if at is not None]
+
     def _both_parents_carry(self, allele: int, person: int) -> bool:
-        carries = self._judged.facts.carries
-        parents = (self._members.mother(person), self._members.father(person))
-        return all(parent is not None and carries[allele, parent] == YES for parent in parents)
+        carries, parents = self._judged.facts.carries, self._parents(person)
+        return len(parents) == 2 and all(carries[allele, parent] == YES for parent in parents)
 
     def _readings(self, candidate: Row, allele: int, person: int, segment: Row) -> list[str]:
         if segment["kind"] == _MOSAIC:
@@ -108,6 +110,8 @@ class _Teller:
         open_or_fits = [*candidate["modes"], *candidate["modes_not_assessable"]]
         if whole and person == self._members.proband and "uniparental_isodisomy" in open_or_fits:
             told.append("supports_isodisomy")
+        if whole and any(self._judged.facts.carries[allele, parent] == NO for parent in self._parents(person)):
+            told.append("parent_without_it")
         if genotype == "carried":
             told.append("contradicts_run")
         return told

@@ -41,7 +41,8 @@ STRETCHES = Table(
             "readings",
             TEXTS,
             "What follows. supports_recessive_homozygous: an affected person's two copies are one by descent, and the "
-            "mode fits. supports_isodisomy: both may be one copy of one parent. contradicts_run: carried once, where "
+            "mode fits. supports_isodisomy: both may be one copy of one parent. parent_without_it: homozygous in a "
+            "run or isodisomy, and a parent does not carry it. contradicts_run: carried once, where "
             "both copies are equal. deletion_not_excluded: homozygous in no run, and not both parents are known to "
             "carry it. balance_explained: the reads are as uneven as the imbalance makes them. copy_may_be_lost: two "
             "equal copies as called may be those of a heterozygote.",
