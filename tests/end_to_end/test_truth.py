@@ -77,6 +77,20 @@ def test_what_the_laboratory_learns_is_in_no_other_file(demo: Project):
         assert not [word for word in words if word in text], path
 
 
+def test_the_laboratory_reads_in_whose_run_a_homozygous_diagnosis_lies(demo: Project):
+    readings = {"recessive_homozygous": "supports_recessive_homozygous", "uniparental_isodisomy": "supports_isodisomy"}
+    asked = [row for row in demo.truth() if row["expected"] == "finding" and row["mode"] in readings]
+    assert len({row["mode"] for row in asked}) == 2
+    for row in asked:
+        path = demo.folder / "results/cases" / row["case"] / "laboratory/inheritance.tsv"
+        told = pl.read_csv(path, separator="\t").filter(
+            (pl.col("allele") == row["allele"]) & (pl.col("kind") != "none")
+        )
+        assert any(readings[row["mode"]] in text.split("|") for text in told["readings"].drop_nulls()), row
+        found = demo.table(row["case"], "candidates").select("evidence", "missing", "reason").to_dicts()
+        assert "run_of" not in str(found)
+
+
 def test_modes_that_cannot_be_judged_are_told(demo: Project):
     rows = [row for row in demo.truth() if row["not_assessable"]]
     assert rows

@@ -36,9 +36,21 @@ from genopipe.tables.kinds import Table
 from genopipe.tables.recounts import RECOUNTS
 from genopipe.tables.segments import SEGMENTS
 from genopipe.tables.segments import SegmentKind
+from genopipe.tables.stretches import STRETCHES
 
 TABLES = {
-    table.name: table for table in (ALLELES, GENOTYPES, CONSEQUENCES, CANDIDATES, LEDGER, SEGMENTS, RECOUNTS, INHERITED)
+    table.name: table
+    for table in (
+        ALLELES,
+        GENOTYPES,
+        CONSEQUENCES,
+        CANDIDATES,
+        LEDGER,
+        SEGMENTS,
+        STRETCHES,
+        RECOUNTS,
+        INHERITED,
+    )
 }
 
 __all__ = [
@@ -56,6 +68,7 @@ __all__ = [
     "RECOUNTS",
     "SEGMENTS",
     "SMALL",
+    "STRETCHES",
     "TABLES",
     "TEXT",
     "TEXTS",
