@@ -132,25 +132,39 @@ def _too_common(
     ]
 
 
+def _credible_names() -> list[tuple[pl.Expr, str]]:
+    """Return the limit of a gene of which nothing is given, by mode; an unknown mode has the highest."""
+    mode = pl.col("gene_mode")
+    return [
+        ((mode == MONOALLELIC).fill_null(value=False), "bs1_monoallelic"),
+        (mode.is_in([X_RECESSIVE, X_DOMINANT]).fill_null(value=False), "bs1_x_linked"),
+        (ALWAYS, "bs1_biallelic"),
+    ]
+
+
 def bs1(facts: pl.DataFrame, context: Context) -> pl.DataFrame:
     """More common than the disease allows: above the maximum credible frequency of the gene's disease."""
     absent = pl.col("frequency_state") == ABSENT
     mito = on_mitochondrion().fill_null(value=False)
-    limit = pl.col("maximum_credible")
+    given, limit = pl.col("maximum_credible").is_not_null(), pl.col("maximum_credible")
     branches = [
         _not_covered(),
         not_met(pl.col("listed"), say(_LISTED), source="doi:10.1002/humu.23642, Table 3"),
         not_met(mito & absent, say("absent from the population"), pl.lit(0.0), "bs1_mitochondrial"),
         *_too_common(Criterion.BS1, mito, "bs1_mitochondrial", None, context),
-        unknown(limit.is_null(), say("the maximum credible frequency of the gene's disease is not known")),
-        not_met(absent, say("absent from the population"), pl.lit(0.0), "bs1_prevalence", limit),
-        *_too_common(Criterion.BS1, ALWAYS, "bs1_prevalence", limit, context),
+        not_met(given & absent, say("absent from the population"), pl.lit(0.0), "bs1_biallelic", limit),
+        *_too_common(Criterion.BS1, given, "bs1_biallelic", limit, context),
     ]
+    for place, name in _credible_names():
+        branches.append(not_met(place & absent, say("absent from the population"), pl.lit(0.0), name))
+        branches += _too_common(Criterion.BS1, place, name, None, context)
     made = decide(facts, Criterion.BS1, branches, context.acmg, context.named("frequency"))
-    told = pl.Series(facts["maximum_credible_text"])
-    shown = made["threshold"].eq_missing(facts["maximum_credible"]) & told.is_not_null() & made["threshold"].is_not_null()
-    longer = made["reason"] + "; limit: " + told.fill_null("")
-    return made.with_columns(reason=longer.zip_with(shown, made["reason"]))
+    own = facts["maximum_credible"].is_not_null() & facts["maximum_credible_text"].is_not_null()
+    longer = made["reason"] + "; limit of the gene: " + facts["maximum_credible_text"].fill_null("")
+    source = facts["maximum_credible_source"].fill_null("")
+    return made.with_columns(
+        reason=longer.zip_with(own, made["reason"]), source=source.zip_with(own & (source != ""), made["source"])
+    )
 
 
 def bs2(facts: pl.DataFrame, context: Context) -> pl.DataFrame:

@@ -104,13 +104,14 @@ class Transcript:
         first = self.first_residue(coding[0])
         bases = sum(self.coding_part(number) for number in coding)
         stop = self._stop(kept)
+        if stop is None:
+            return Skipped(problem="without the exon no stop codon follows")
         whole = self.protein + 1 - bases // CODON
         if bases % CODON == 0 and stop == whole:
             last = min(self.protein, first + bases // CODON - 1)
             return Skipped("in_frame", False, (last - first + 1) / self.protein, first, last)
         lost = (self.protein - first + 1) / self.protein
-        decay = None if stop is None else self._decays(kept, stop)
-        return Skipped("out_of_frame", bool(decay), lost, first, self.protein)
+        return Skipped("out_of_frame", self._decays(kept, stop), lost, first, self.protein)
 
     def _stop(self, exons: Sequence[int]) -> int | None:
         """Return the codon (1-based) that is the first stop of the exons joined; None: there is none."""
