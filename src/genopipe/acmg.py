@@ -13,95 +13,37 @@ import polars as pl
 from pydantic import Field
 from pydantic import model_validator
 
+from genopipe.acmg_codes import STRENGTHS
+from genopipe.acmg_codes import Criterion
+from genopipe.acmg_codes import Direction
+from genopipe.acmg_codes import Strength
+from genopipe.acmg_codes import VariantClass
+from genopipe.acmg_codes import read_code
 from genopipe.cases import Closed
+
+__all__ = [
+    "STRENGTHS",
+    "Acmg",
+    "ClassBy",
+    "Combination",
+    "Criterion",
+    "CriterionRule",
+    "Direction",
+    "DoubleKind",
+    "DoubleRule",
+    "Needs",
+    "Op",
+    "Reference",
+    "Strength",
+    "TableRule",
+    "Threshold",
+    "Unit",
+    "Use",
+    "VariantClass",
+]
 
 NAME_PATTERN = r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$"
 DATE_PATTERN = r"^\d{4}(-\d{2}(-\d{2})?)?$"
-
-
-class Strength(StrEnum):
-    """How much a criterion that is met weighs, from least to most."""
-
-    SUPPORTING = "supporting"
-    MODERATE = "moderate"
-    STRONG = "strong"
-    VERY_STRONG = "very_strong"
-    STAND_ALONE = "stand_alone"
-
-
-STRENGTHS = tuple(Strength)
-"""Every strength, from least to most."""
-
-
-class Direction(StrEnum):
-    """What a criterion speaks for."""
-
-    PATHOGENIC = "pathogenic"
-    BENIGN = "benign"
-
-
-class VariantClass(StrEnum):
-    """The five classes, from benign to pathogenic."""
-
-    BENIGN = "benign"
-    LIKELY_BENIGN = "likely_benign"
-    UNCERTAIN = "uncertain_significance"
-    LIKELY_PATHOGENIC = "likely_pathogenic"
-    PATHOGENIC = "pathogenic"
-
-
-class Criterion(StrEnum):
-    """The 28 criteria, as ACMG/AMP name them (doi:10.1038/gim.2015.30, Tables 3 and 4)."""
-
-    PVS1 = "PVS1"
-    PS1 = "PS1"
-    PS2 = "PS2"
-    PS3 = "PS3"
-    PS4 = "PS4"
-    PM1 = "PM1"
-    PM2 = "PM2"
-    PM3 = "PM3"
-    PM4 = "PM4"
-    PM5 = "PM5"
-    PM6 = "PM6"
-    PP1 = "PP1"
-    PP2 = "PP2"
-    PP3 = "PP3"
-    PP4 = "PP4"
-    PP5 = "PP5"
-    BA1 = "BA1"
-    BS1 = "BS1"
-    BS2 = "BS2"
-    BS3 = "BS3"
-    BS4 = "BS4"
-    BP1 = "BP1"
-    BP2 = "BP2"
-    BP3 = "BP3"
-    BP4 = "BP4"
-    BP5 = "BP5"
-    BP6 = "BP6"
-    BP7 = "BP7"
-
-    @property
-    def direction(self) -> Direction:
-        """What the criterion speaks for: its first letter says it."""
-        return Direction.BENIGN if self.value.startswith("B") else Direction.PATHOGENIC
-
-    @property
-    def own_strength(self) -> Strength:
-        """The strength that the criterion's name says, as ACMG/AMP had it in 2015."""
-        return _OWN[self.value[:-1]]
-
-
-_OWN = {
-    "PVS": Strength.VERY_STRONG,
-    "PS": Strength.STRONG,
-    "PM": Strength.MODERATE,
-    "PP": Strength.SUPPORTING,
-    "BA": Strength.STAND_ALONE,
-    "BS": Strength.STRONG,
-    "BP": Strength.SUPPORTING,
-}
 
 
 class Use(StrEnum):
@@ -262,11 +204,6 @@ class Needs(Closed):
         return int(getattr(self, strength.value))
 
     @property
-    def strongest(self) -> Strength:
-        """The strongest that is asked for."""
-        return next(strength for strength in reversed(STRENGTHS) if self.of(strength))
-
-    @property
     def text(self) -> str:
         """In words, strongest first: `1 very strong, 1 supporting`."""
         asked = ((self.of(strength), strength.value.replace("_", " ")) for strength in reversed(STRENGTHS))
@@ -280,11 +217,19 @@ class TableRule(Closed):
     direction: Direction = Field(description="Which criteria are counted.")
     gives: VariantClass = Field(description="The class that it gives.")
     needs: Needs = Field(description="At least so many criteria.")
-    with_criteria: tuple[Criterion, ...] = Field(
-        default=(), description="Criteria that must be met at the strongest strength that is needed; none: any."
+    with_codes: tuple[str, ...] = Field(
+        default=(), description="Codes that must be among those that count, such as PM2_Supporting; none: any."
     )
+    unopposed: bool = Field(default=False, description="Only where nothing that counts speaks for the other direction.")
     source: str = Field(min_length=1, description="Name of a reference.")
     place: str = Field(default="", description="Where it stands there.")
+
+    @model_validator(mode="after")
+    def _codes_are_codes(self) -> Self:
+        for code in self.with_codes:
+            if read_code(code)[0].direction is not self.direction:
+                raise ValueError(f"{code} does not speak for {self.direction}")
+        return self
 
 
 class DoubleKind(StrEnum):
@@ -293,22 +238,25 @@ class DoubleKind(StrEnum):
     DROP = "drop"
     STRONGER = "stronger"
     CAP = "cap"
+    WEAKEN = "weaken"
     COMPANY = "company"
     BOTH = "both"
 
 
 class DoubleRule(Closed):
-    """One rule of double counting."""
+    """One rule of double counting. It looks at criteria that still count after the rules before it."""
 
     kind: DoubleKind = Field(
-        description="drop: where `first` counts, `then` does not; stronger: of first and then the stronger counts, "
-        "first where they are equal; cap: `then` is lowered until all together have no more than `points`; "
-        "company: `then` counts only beside another criterion of its direction; both: all count, said so that "
-        "nobody asks twice."
+        description="drop: where one of `first` counts, `then` does not. stronger: the strongest of `first` and `then` "
+        "counts, the others do not; where they are equal, the one that is named first. cap: each of `then` is lowered "
+        "until it and `first` have no more than `points` together. weaken: where one of `first` counts, `then` has no "
+        "more than `strength`. company: `then` counts only beside another criterion of its direction. both: all count; "
+        "said so that nobody asks twice."
     )
     first: tuple[Criterion, ...] = Field(default=(), description="The criteria that stay.")
     then: tuple[Criterion, ...] = Field(min_length=1, description="The criteria that give way.")
     points: int | None = Field(default=None, ge=1, description="Of cap: most points together (points).")
+    strength: Strength | None = Field(default=None, description="Of weaken: the most that `then` may weigh.")
     reason: str = Field(min_length=1, description="Why, in a sentence.")
     source: str = Field(min_length=1, description="Name of a reference.")
     place: str = Field(default="", description="Where it stands there.")
@@ -317,10 +265,14 @@ class DoubleRule(Closed):
     def _fits_its_kind(self) -> Self:
         if (self.kind is DoubleKind.CAP) != (self.points is not None):
             raise ValueError("points are for cap, and needed there")
+        if (self.kind is DoubleKind.WEAKEN) != (self.strength is not None):
+            raise ValueError("strength is for weaken, and needed there")
         if (self.kind is DoubleKind.COMPANY) == bool(self.first):
             raise ValueError("company names no first; every other kind does")
         if set(self.first) & set(self.then):
             raise ValueError("a criterion stands in first and in then")
+        if self.kind is DoubleKind.CAP and len({criterion.direction for criterion in self.first + self.then}) > 1:
+            raise ValueError("cap is for criteria of one direction")
         return self
 
 
@@ -335,6 +287,9 @@ class Combination(Closed):
     """How criteria that are met become a class."""
 
     class_by: ClassBy = Field(description="What gives the class: the points or the table. Both are always shown.")
+    conflict_by: ClassBy | None = Field(
+        default=None, description="What gives the class where evidence speaks for both directions; none: class_by."
+    )
     points: dict[Strength, int] = Field(description="Points of each strength but stand_alone (points).")
     points_source: str = Field(min_length=1, description="Name of the reference of the points.")
     table: tuple[TableRule, ...] = Field(min_length=1, description="The rules of the table, most pathogenic first.")

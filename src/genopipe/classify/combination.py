@@ -7,19 +7,23 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from genopipe.acmg import STRENGTHS
 from genopipe.acmg import Acmg
 from genopipe.acmg import ClassBy
-from genopipe.acmg import Criterion
-from genopipe.acmg import Direction
 from genopipe.acmg import Needs
-from genopipe.acmg import Strength
 from genopipe.acmg import TableRule
-from genopipe.acmg import VariantClass
+from genopipe.acmg_codes import STRENGTHS
+from genopipe.acmg_codes import Criterion
+from genopipe.acmg_codes import Direction
+from genopipe.acmg_codes import Strength
+from genopipe.acmg_codes import VariantClass
+from genopipe.acmg_codes import read_code
 from genopipe.classify.outcome import Evidence
 from genopipe.classify.outcome import signed_points
 
 Weighed = tuple[Criterion, Strength]
+
+NO_RULE = "no rule of the table holds"
+TOO_LITTLE = "one supporting criterion is not enough for a benign class"
 
 
 @dataclass(frozen=True)
@@ -30,24 +34,19 @@ class Combined:
         points: Sum of the signed points.
         by_points: Class by points.
         by_table: Class by the table.
-        chosen: Which of them is the class.
-        rules: Names of the rules of the table that hold, the strongest of each direction.
+        variant_class: The class of the report.
+        rules: Names of the rules of the table that hold, the first of each direction.
         conflict: Whether evidence speaks for both directions.
-        explanation: Why points and table differ, or why evidence in conflict ends as it does; else empty.
+        explanation: Why points and table differ, or why the class is neither; empty where there is nothing to say.
     """
 
     points: int
     by_points: VariantClass
     by_table: VariantClass
-    chosen: ClassBy
+    variant_class: VariantClass
     rules: tuple[str, ...]
     conflict: bool
     explanation: str
-
-    @property
-    def variant_class(self) -> VariantClass:
-        """The class."""
-        return self.by_points if self.chosen is ClassBy.POINTS else self.by_table
 
     @property
     def agrees(self) -> bool:
@@ -77,13 +76,13 @@ def combine_weighed(met: list[Weighed], acmg: Acmg) -> Combined:
     """Combine criteria that are met, each with its strength, to a class."""
     points = sum(signed_points(criterion, strength, acmg) for criterion, strength in met)
     by_points = class_by_points(met, points, acmg)
-    pathogenic = first_rule(met, Direction.PATHOGENIC, acmg)
-    benign = first_rule(met, Direction.BENIGN, acmg)
-    by_table = class_by_table(pathogenic, benign)
-    rules = tuple(rule.name for rule in (pathogenic, benign) if rule is not None)
+    held = [rule for direction in Direction if (rule := first_rule(met, direction, acmg)) is not None]
+    by_table = class_by_table(held)
     conflict = len({criterion.direction for criterion, _ in met}) > 1
-    told = _explanation(met, points, by_points, by_table, rules)
-    return Combined(points, by_points, by_table, acmg.combination.class_by, rules, conflict, told)
+    chosen, note = choose_class(points, by_points, by_table, conflict, acmg)
+    rules = tuple(rule.name for rule in held)
+    told = explain_difference(points, by_points, by_table, rules, note)
+    return Combined(points, by_points, by_table, chosen, rules, conflict, told)
 
 
 def class_by_points(met: list[Weighed], points: int, acmg: Acmg) -> VariantClass:
@@ -99,26 +98,30 @@ def class_by_points(met: list[Weighed], points: int, acmg: Acmg) -> VariantClass
     return class_of_points(points, acmg)
 
 
-def class_of_points(points: int, acmg: Acmg) -> VariantClass:
-    """Return the class of a sum of points."""
-    return next((given for name, given in _LIMITS if acmg.threshold(name).holds(points)), VariantClass.UNCERTAIN)
-
-
-_LIMITS = (
+CLASS_LIMITS = (
     ("class_pathogenic", VariantClass.PATHOGENIC),
     ("class_likely_pathogenic", VariantClass.LIKELY_PATHOGENIC),
     ("class_benign", VariantClass.BENIGN),
     ("class_likely_benign", VariantClass.LIKELY_BENIGN),
 )
+"""The thresholds of the classes, in the order in which they are asked."""
+
+
+def class_of_points(points: int, acmg: Acmg) -> VariantClass:
+    """Return the class of a sum of points."""
+    passed = (given for name, given in CLASS_LIMITS if acmg.threshold(name).holds(points))
+    return next(passed, VariantClass.UNCERTAIN)
 
 
 def first_rule(met: list[Weighed], direction: Direction, acmg: Acmg) -> TableRule | None:
     """Return the first rule of the table that criteria of a direction fulfil; the most telling ones stand first."""
-    mine = [(criterion, strength) for criterion, strength in met if criterion.direction is direction]
+    mine = {(criterion, strength) for criterion, strength in met if criterion.direction is direction}
     counts = Counter(strength for _, strength in mine)
+    opposed = len(mine) < len(met)
     for rule in acmg.combination.table:
-        named = {(criterion, rule.needs.strongest) for criterion in rule.with_criteria}
-        if rule.direction is direction and named <= set(mine) and fulfils(counts, rule.needs):
+        if rule.direction is not direction or (rule.unopposed and opposed):
+            continue
+        if {read_code(code) for code in rule.with_codes} <= mine and fulfils(counts, rule.needs):
             return rule
     return None
 
@@ -133,21 +136,40 @@ def fulfils(counts: Counter[Strength], needs: Needs) -> bool:
     return True
 
 
-def class_by_table(pathogenic: TableRule | None, benign: TableRule | None) -> VariantClass:
+def class_by_table(held: list[TableRule]) -> VariantClass:
     """Return the class that the table gives: uncertain where no rule holds, or where rules of both directions hold."""
-    held = [rule for rule in (pathogenic, benign) if rule is not None]
     return held[0].gives if len(held) == 1 else VariantClass.UNCERTAIN
 
 
-def _explanation(
-    met: list[Weighed], points: int, by_points: VariantClass, by_table: VariantClass, rules: tuple[str, ...]
+def choose_class(
+    points: int, by_points: VariantClass, by_table: VariantClass, conflict: bool, acmg: Acmg
+) -> tuple[VariantClass, str]:
+    """Return the class of the report, and a note where it is neither by points nor by the table alone.
+
+    A likely benign class by points needs a little more than the points alone say: one supporting criterion is not
+    enough, as in the table of 2015.
+    """
+    way = acmg.combination.class_by
+    if conflict and acmg.combination.conflict_by is not None:
+        way = acmg.combination.conflict_by
+    if way is ClassBy.TABLE:
+        return by_table, ""
+    if by_points is VariantClass.LIKELY_BENIGN and not acmg.threshold("class_accept_likely_benign").holds(points):
+        return VariantClass.UNCERTAIN, TOO_LITTLE
+    return by_points, ""
+
+
+def explain_difference(
+    points: int, by_points: VariantClass, by_table: VariantClass, rules: tuple[str, ...], note: str
 ) -> str:
     """Say why points and table differ; empty: they agree."""
-    if by_points is by_table:
-        return ""
-    table = " and ".join(rules) or "no rule of the table holds"
-    return f"{points} points: {_words(by_points)}; {table}: {_words(by_table)}"
+    told = []
+    if by_points is not by_table:
+        table = " and ".join(rules) or NO_RULE
+        told.append(f"{points} points: {class_words(by_points)}; {table}: {class_words(by_table)}")
+    return "; ".join([*told, note] if note else told)
 
 
-def _words(given: VariantClass) -> str:
+def class_words(given: VariantClass) -> str:
+    """Return a class in words."""
     return given.value.replace("_", " ")

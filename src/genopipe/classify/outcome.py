@@ -9,6 +9,7 @@ from genopipe.acmg import Criterion
 from genopipe.acmg import Direction
 from genopipe.acmg import Strength
 from genopipe.acmg import Threshold
+from genopipe.acmg_codes import write_code
 
 
 class Outcome(StrEnum):
@@ -87,14 +88,6 @@ def signed_points(criterion: Criterion, strength: Strength | None, acmg: Acmg) -
         return 0
     points = acmg.combination.points[strength]
     return -points if criterion.direction is Direction.BENIGN else points
-
-
-def write_code(criterion: Criterion, strength: Strength | None) -> str:
-    """Return a criterion as ClinGen writes it: the strength is named where it is not the criterion's own of 2015."""
-    if strength is None or strength is criterion.own_strength:
-        return criterion.value
-    words = " ".join(word.capitalize() for word in strength.value.split("_"))
-    return f"{criterion.value}_{words}"
 
 
 def not_assessable(criterion: Criterion, reason: str, source: str = "", data: str = "") -> Evidence:
