@@ -72,17 +72,12 @@ def merged_table(acmg: Acmg, panel: PanelRules) -> tuple[TableRule, ...]:
 _UNCERTAIN = VariantClass.UNCERTAIN
 
 
-def read_written(code: str, panel: PanelRules | None) -> tuple[Criterion, Strength]:
-    """Return criterion and strength of a code as a panel writes it.
-
-    Raises:
-        ValueError: It is no code.
-    """
-    criterion, strength = read_code(code)
-    if panel is None:
-        return criterion, strength
+def written_strengths(
+    codes: Iterable[tuple[Criterion, Strength]], panel: PanelRules
+) -> list[tuple[Criterion, Strength]]:
+    """Return codes with the strengths that a panel means by them."""
     meant = {read_code(written): strength for written, strength in panel.written.items()}
-    return criterion, meant.get((criterion, strength), strength)
+    return [(criterion, meant.get((criterion, strength), strength)) for criterion, strength in codes]
 
 
 def apply_panel(evidence: Iterable[Evidence], general: Acmg, panel: PanelRules) -> list[Evidence]:
