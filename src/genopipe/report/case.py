@@ -212,7 +212,7 @@ class VariantType(Closed):
 class FunnelLine(Closed):
     """Alleles that ended at one rule."""
 
-    bucket: str = Field(description="finding, candidate or set_aside.")
+    bucket: str = Field(description="finding, candidate, set_aside or not_interpretable.")
     by: str = Field(description="The rule.")
     words: str = Field(description="The rule in words.")
     alleles: int = Field(description="Alleles that ended here (count).")

@@ -13,6 +13,7 @@ RULES: Mapping[str, str] = MappingProxyType(
     {
         "spanning_deletion": "the * allele of a deletion that is listed at its own position",
         "symbolic": "symbolic allele, not interpreted",
+        "not_described": "REF unlike the reference, or letters that are no bases",
         "no_gene": "touches no gene of the gene models",
         "not_in_proband": "not carried by the proband",
         "not_called": "the proband's genotype was not called",
@@ -21,14 +22,22 @@ RULES: Mapping[str, str] = MappingProxyType(
         "genotype_quality": "the proband's genotype is too weak (depth, quality or allele balance)",
         "frequency": "too common in the population",
         "consequence": "no consequence that is looked at",
+        "class_conflict": "(likely) benign by the criteria, but (likely) pathogenic in ClinVar",
+        "benign": "(likely) benign by the criteria",
+        "one_copy_only": "(likely) pathogenic, one copy where two are expected, and no second allele found",
         "inheritance": "fits no mode of inheritance in this family",
         "inheritance_not_assessable": "inheritance could not be assessed",
         "outside_panels": "the gene is in no panel of this case",
         "panel_mode": "does not fit the mode that the panel expects",
         "panel_confidence": "the gene is not green in its panel",
         "phase_unknown": "second allele of the gene found, phase not known",
+        "not_classified": "panel gene and mode fit; not classified",
+        "uncertain": "panel gene and mode fit; of uncertain significance",
+        "beside_pathogenic": "in trans with a (likely) pathogenic allele, itself none",
+        "partner_not_pathogenic": "(likely) pathogenic, but the allele in trans is not",
         "moderate_impact": "panel gene and mode fit; moderate impact without further evidence",
         "panel_gene": "green panel gene, expected mode, and strong evidence",
+        "pathogenic": "(likely) pathogenic in a green panel gene, in an expected mode",
     }
 )
 MODES: Mapping[str, str] = MappingProxyType(

@@ -22,6 +22,7 @@ from genopipe.tables.checks import check
 from genopipe.tables.checks import check_key
 from genopipe.tables.checks import stage
 from genopipe.tables.consequences import CONSEQUENCES
+from genopipe.tables.filtering import FACTS
 from genopipe.tables.genotypes import GENOTYPES
 from genopipe.tables.inherited import ENGINE_COLUMNS
 from genopipe.tables.inherited import INHERITED
@@ -46,6 +47,7 @@ __all__ = [
     "CANDIDATES",
     "CONSEQUENCES",
     "ENGINE_COLUMNS",
+    "FACTS",
     "GENOTYPES",
     "INHERITED",
     "INT",
