@@ -13,12 +13,12 @@ from genopipe.filter.expected import INCOMPLETE
 from genopipe.filter.expected import ONE_COPY
 from genopipe.filter.expected import WITH_PARTNER
 from genopipe.filter.expected import panel_genes
-from genopipe.filter.founders import founder_alleles
 from genopipe.filter.limits import add_limits
 from genopipe.filter_profile import CompiledFilters
 from genopipe.genome import Build
 from genopipe.genome import Role
 from genopipe.impact import is_impactful
+from genopipe.io.founder_alleles import founder_alleles
 from genopipe.panels import Panel
 from genopipe.tables import CANDIDATES
 from genopipe.tables import MODE_NAMES
