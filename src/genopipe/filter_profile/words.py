@@ -8,6 +8,8 @@ from genopipe.expressions import Vocabulary
 from genopipe.expressions import Word
 from genopipe.expressions import column_words
 from genopipe.expressions import constant_word
+from genopipe.panels import Confidence
+from genopipe.panels import PanelMode
 from genopipe.tables import CANDIDATES
 from genopipe.tables import FACTS
 from genopipe.tables import MODE_NAMES
@@ -32,15 +34,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "impact": ("HIGH", "MODERATE", "LOW", "MODIFIER"),
     "variant_class": ("snv", "insertion", "deletion", "delins", "symbolic", "spanning_deletion"),
     "frequency_state": ("found", "absent", "not_assessable"),
-    "panel_confidence": ("green", "amber", "red"),
-    "panel_mode": (
-        "monoallelic",
-        "biallelic",
-        "monoallelic_and_biallelic",
-        "x_linked_recessive",
-        "x_linked_dominant",
-        "mitochondrial",
-    ),
+    "panel_confidence": tuple(word.value for word in Confidence),
+    "panel_mode": tuple(word.value for word in PanelMode),
     "partner_phase": (
         "in_trans_by_parents",
         "in_trans_by_reads",

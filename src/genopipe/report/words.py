@@ -40,6 +40,28 @@ RULES: Mapping[str, str] = MappingProxyType(
         "pathogenic": "(likely) pathogenic in a green panel gene, in an expected mode",
     }
 )
+INCONCLUSIVE: Mapping[str, str] = MappingProxyType(
+    {
+        "pathogenic": "(likely) pathogenic in {}, which does not explain the condition as it is",
+        "conflict": "in {} the criteria and ClinVar do not agree",
+        "tier_1": "tier 1, not known to be pathogenic or benign, in {}",
+        "candidates": "{} for review",
+        "gates": "a quality gate was not passed",
+    }
+)
+"""Why a result is inconclusive; `report.result` decides."""
+CLASSES: Mapping[str, str] = MappingProxyType(
+    {
+        "pathogenic": "pathogenic",
+        "likely_pathogenic": "likely pathogenic",
+        "uncertain_significance": "of uncertain significance",
+        "likely_benign": "likely benign",
+        "benign": "benign",
+    }
+)
+TIERS: Mapping[str, str] = MappingProxyType(
+    {"1": "tier 1", "2": "tier 2", "3": "tier 3", "untiered": "no tier"},
+)
 MODES: Mapping[str, str] = MappingProxyType(
     {
         "de_novo": "de novo",
@@ -125,6 +147,10 @@ LIMIT_CSQ = (
 )
 LIMIT_CLASS = (
     "No classification by ACMG/AMP criteria is made. A finding is an allele that met the rule printed with it."
+)
+LIMIT_CLASSIFIED = (
+    "Classes are worked out by software from the ACMG/AMP criteria that it can ask and from what a curator wrote. "
+    "Alleles of uncertain significance are candidates, never findings."
 )
 VCF_START = "The calls were given as VCF or gVCF and taken as they are: what they leave out was not searched."
 

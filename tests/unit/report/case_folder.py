@@ -278,7 +278,9 @@ def _write(rows: list[Row], path: Path, table: Table, names: tuple[str, ...] | N
 def _made(rows: list[Row]) -> tuple[str, ...]:
     """Return the columns of candidates, without those of stages that were not run: the rows say nothing there."""
     told = {name for row in rows for name, value in row.items() if value is not None}
-    return tuple(column.name for column in CANDIDATES.columns if column.missing or column.name in told or not rows)
+    of_class = set() if "class_state" in told else {n for n in CANDIDATES.schema() if n[:5] == "class"} | {"criteria"}
+    kept = (column for column in CANDIDATES.columns if column.name not in of_class)
+    return tuple(column.name for column in kept if column.missing or column.name in told or not rows)
 
 
 def write_case(folder: Path, tables: Tables, case: CaseFile | None = None) -> Path:
