@@ -141,7 +141,7 @@ class AlleleReport(Closed):
     clinvar: ClinvarFacts | None = Field(description="ClinVar; none: the allele is not in it, or it was not searched.")
     clinvar_words: str = Field(description="Whether ClinVar holds the allele, in words.")
     classification: str | None = Field(
-        description="pathogenic, likely_pathogenic, uncertain_significance, likely_benign, benign; none: not classified."
+        description="pathogenic, likely_pathogenic, uncertain_significance, likely_benign, benign; none: no class."
     )
     class_points: int | None = Field(description="Sum of the points of the criteria (count); none: not classified.")
     criteria: tuple[str, ...] = Field(description="Criteria that count, as ClinGen writes them.")
