@@ -32,13 +32,14 @@ def make_speller(fasta: Path | None, transcripts: "pl.DataFrame | None") -> "Cal
     sequence = None if fasta is None else Sequence(fasta)
 
     def spell(text: str) -> Spelled | None:
-        query = parse_allele(text)
+        written = query = parse_allele(text)
         if query is None and sequence is not None and _DESCRIPTION.match(text.strip()):
             query = _described(text.strip(), sequence, transcripts)
         if query is None:
             return None
         normal = query if sequence is None else _left_aligned(query, sequence)
-        return Spelled(normal, "" if normal.allele == text.strip() else f"{text.strip()} is {normal.allele}")
+        same = written is not None and written.allele == normal.allele
+        return Spelled(normal, "" if same else f"{text.strip()} is {normal.allele}")
 
     return spell
 
