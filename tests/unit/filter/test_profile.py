@@ -8,6 +8,7 @@ from genopipe.config import InheritSettings
 from genopipe.errors import InputError
 from genopipe.preflight.filters import make_filters
 from genopipe.preflight.filters import read_filters
+from genopipe.report.words import RULES
 
 LAST = '  - {name: rest, bucket: candidate, when: "true", "null": keep, reason: the rest}\n'
 
@@ -120,3 +121,12 @@ def test_thresholds_of_the_settings_are_in_the_rules():
     frame = pl.DataFrame({"quality": [6.9, 7.0, None], "mitochondrial_place": [False] * 3})
     assert frame.select(x=quality.holds)["x"].to_list() == [True, False, None]
     assert frame.select(x=quality.reason)["x"].to_list()[::2] == ["QUAL 6.9 is below 7", "QUAL not known is below 7"]
+
+
+def test_every_rule_that_ships_is_told_in_the_documentation_and_the_report(root):
+    page = (root / "docs" / "filtering.md").read_text()
+    names = [rule.name for rule in read_filters(FilterSettings(), InheritSettings()).rules]
+    assert [name for name in names if f"`{name}`" not in page] == []
+    assert [name for name in names if name not in RULES] == []
+    told = [name for name in RULES if name not in {*names, "no_gene"}]
+    assert not told, "words of a rule that is gone"
