@@ -13,6 +13,7 @@ from pydantic import model_validator
 
 from genopipe.cases import Closed
 from genopipe.chromosomes_settings import ChromosomesSettings
+from genopipe.classify_settings import ClassifySettings
 from genopipe.genome import BUILDS
 from genopipe.genome import CUSTOM
 from genopipe.genome import Build
@@ -363,6 +364,7 @@ class Settings(Closed):
     )
     identity: IdentitySettings = Field(default_factory=IdentitySettings, description="Who is who, for the laboratory.")
     inherit: InheritSettings = Field(default_factory=InheritSettings, description="Inheritance.")
+    classify: ClassifySettings = Field(default_factory=ClassifySettings, description="Classification.")
     filter: FilterSettings = Field(default_factory=FilterSettings, description="What is set aside.")
     gates: GatesSettings = Field(default_factory=GatesSettings, description="Quality gates.")
     report: ReportSettings = Field(default_factory=ReportSettings, description="The case report.")
