@@ -301,6 +301,20 @@ class FilterSettings(Closed):
         description=f"Highest population frequency for a recessive mode (fraction). {FREQUENCY_SOURCE}",
     )
     minimum_quality: float = Field(default=20.0, ge=0, description="Lowest QUAL of the call (Phred).")
+    profile: str = Field(
+        default="",
+        description="YAML file with a laboratory's own filters, tiers or population limits, such as "
+        "config/filters_hkgp.yaml; what it leaves out is as shipped. Empty: the filters that ship.",
+    )
+    finding_by: Literal["class", "tier"] = Field(
+        default="class",
+        description="What makes a finding: `class`, (likely) pathogenic by the criteria of ACMG/AMP in an expected "
+        "mode; or `tier`, tier 1. Where nothing was classified, it is tier.",
+    )
+    keep_founders: bool = Field(
+        default=True,
+        description="Founder and common pathogenic alleles of the curated list pass the frequency filter.",
+    )
     keep_clinvar: bool = Field(
         default=True,
         description="Alleles that ClinVar calls (likely) pathogenic pass the frequency and "

@@ -98,6 +98,7 @@ def named_files(settings: Settings) -> dict[KeyPath, str]:
     if clinvar is not None:
         files["annotate", "clinvar", "file"] = clinvar.file
     files["gates", "profile"] = settings.gates.profile
+    files["filter", "profile"] = settings.filter.profile
     files["annotate", "manifest"] = settings.annotate.manifest
     for number, source in enumerate(settings.annotate.sources):
         files["annotate", "sources", number, "covered"] = source.covered

@@ -24,6 +24,7 @@ from genopipe.tables.checks import check_key
 from genopipe.tables.checks import stage
 from genopipe.tables.consequences import CONSEQUENCES
 from genopipe.tables.criteria import CRITERIA
+from genopipe.tables.filtering import FACTS
 from genopipe.tables.genotypes import GENOTYPES
 from genopipe.tables.inherited import ENGINE_COLUMNS
 from genopipe.tables.inherited import INHERITED
@@ -51,6 +52,7 @@ __all__ = [
     "CONSEQUENCES",
     "CRITERIA",
     "ENGINE_COLUMNS",
+    "FACTS",
     "GENOTYPES",
     "INHERITED",
     "INT",

@@ -150,9 +150,11 @@ CANDIDATES = Table(
         Column("panel_confidence", TEXT, "green, amber or red.", "word", "in no panel", "panels"),
         Column("panel_mode", TEXT, "Mode of inheritance of the panel.", "word", "in no panel", "panels"),
         Column("modes_in_panel", TEXTS, "The modes that fit and that the panel expects.", "words", source="filter"),
-        Column("bucket", TEXT, "finding, candidate or set_aside.", "word", source="filter"),
+        Column("bucket", TEXT, "finding, candidate, set_aside or not_interpretable.", "word", source="filter"),
         Column("by", TEXT, "The rule that decided the bucket.", "name", source="filter"),
         Column("reason", TEXT, "The numbers that decided, against their thresholds.", "words", source="filter"),
+        Column("tier", TEXT, "1, 2, 3 or untiered, as in the 100,000 Genomes Project.", "word", source="filter"),
+        Column("tier_reason", TEXT, "Why this tier.", "words", source="filter"),
     ),
 )
 
