@@ -69,11 +69,12 @@ rule inherit:
 rule filter:
     input:
         case="results/cases/{case}/case.json",
-        candidates="results/cases/{case}/tables/inherited/candidates.parquet",
+        candidates="results/cases/{case}/tables/classified/candidates.parquet",
         alleles="results/cases/{case}/tables/annotated/alleles.parquet",
         consequences="results/cases/{case}/tables/annotated/consequences.parquet",
         genotypes="results/cases/{case}/tables/normalised/genotypes.parquet",
         panels=case_panels,
+        profile=optional(SETTINGS.filter.profile, SETTINGS.filter.profile),
     output:
         candidates="results/cases/{case}/tables/filtered/candidates.parquet",
         ledger="results/cases/{case}/tables/filtered/ledger.parquet",
