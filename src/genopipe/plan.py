@@ -360,8 +360,8 @@ class Plan:
             for path in (row.fastq_1, row.fastq_2, row.alignment, row.gvcf, row.vcf)
             if path
         ]
-        everything = [*sheets, *self.panel_files, *given, *self.resources.values(), *self.covered_files]
-        return sorted(set(everything))
+        made = [*self.resources.values(), *self.covered_files, *self.settings.classify.files]
+        return sorted({*sheets, *self.panel_files, *given, *made})
 
 
 def _regions(settings: Settings, base: Path) -> dict[str, Interval]:

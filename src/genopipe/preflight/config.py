@@ -99,6 +99,8 @@ def named_files(settings: Settings) -> dict[KeyPath, str]:
         files["annotate", "clinvar", "file"] = clinvar.file
     files["gates", "profile"] = settings.gates.profile
     files["filter", "profile"] = settings.filter.profile
+    for name in ("acmg", "evidence", "gene_limits", "regions"):
+        files["classify", name] = getattr(settings.classify, name)
     files["annotate", "manifest"] = settings.annotate.manifest
     for number, source in enumerate(settings.annotate.sources):
         files["annotate", "sources", number, "covered"] = source.covered

@@ -13,6 +13,7 @@ from genopipe.report.case import FrequencyFacts
 from genopipe.report.case import GenotypeLine
 from genopipe.report.case import ModeLine
 from genopipe.report.case import PopulationLine
+from genopipe.report.criteria import make_criteria
 from genopipe.report.reasons import evidence_words
 from genopipe.report.reasons import missing_words
 from genopipe.report.tables import AlleleRows
@@ -145,6 +146,9 @@ def make_allele(
         **{field: candidate[field] for field in (*copied, "panel_confidence", "bucket", "by", "reason")},
         **{field: allele[field] for field in called},
         **make_class(candidate),
+        criteria_asked=make_criteria(
+            rows.criteria.get((name, candidate["gene"]), []), every=candidate["bucket"] == "finding"
+        ),
         transcript_reason=consequence.get("reported_reason", "not known"),
         consequence_words=consequence_words(candidate["consequence"]),
         genotypes=tuple(

@@ -14,6 +14,7 @@ from genopipe.gates import GateReport
 from genopipe.genome import Sex
 from genopipe.measures import Versions
 from genopipe.pedigree import Affection
+from genopipe.report.criteria import CriterionLine
 
 FORMAT = "1"
 """Version of this model; it changes when a field changes its name or meaning."""
@@ -146,6 +147,9 @@ class AlleleReport(Closed):
     class_points: int | None = Field(description="Sum of the points of the criteria (count); none: not classified.")
     criteria: tuple[str, ...] = Field(description="Criteria that count, as ClinGen writes them.")
     class_state: str = Field(description="classified, or why not.")
+    criteria_asked: tuple[CriterionLine, ...] = Field(
+        description="Every criterion with its evidence, met ones first; of a candidate those that are met."
+    )
     tier: str = Field(description="1, 2, 3 or untiered, as in the 100,000 Genomes Project.")
     tier_reason: str = Field(description="Why this tier.")
     bucket: str = Field(description="finding or candidate.")
