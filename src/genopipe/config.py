@@ -37,7 +37,19 @@ class InputSettings(Closed):
         default="config/cases.yaml",
         description="Cases: one YAML file, or a folder with one phenopacket v2 JSON file a case.",
     )
-    panels: str = Field(default="config/panels", description="Folder of gene panels, one TSV file each.")
+    panels: str = Field(
+        default="config/panels", description="Folder of gene panels, one file each: TSV, or JSON of PanelApp."
+    )
+    gene_names: str = Field(
+        default="",
+        description="HGNC's complete set (`genopipe resources fetch hgnc`), by which gene symbols of panels are resolved. "
+        "Empty: that of `annotate.sources`, where `hgnc` is among them; else the names of the gene models alone.",
+    )
+    withdrawn_names: str = Field(
+        default="",
+        description="HGNC's withdrawn symbols (`genopipe resources fetch hgnc_withdrawn`), so that a withdrawn symbol is "
+        "told with what takes its place.",
+    )
 
 
 class Region(Closed):

@@ -88,7 +88,7 @@ rule filter:
     params:
         tables=subpath(input.alleles, parent=True),
         folder=subpath(output.candidates, parent=True),
-        panels=SETTINGS.input.panels,
+        panels=RESOLVED_PANELS,
         settings=PLAN.section_json("genome", "filter", "inherit"),
         version=__version__,
     shell:
@@ -170,7 +170,7 @@ rule report:
         runtime=30,
     params:
         folder=subpath(input.case, parent=True),
-        panels=SETTINGS.input.panels,
+        panels=RESOLVED_PANELS,
         settings=PLAN.section_json("report", "genome", "annotate", "inherit", "filter"),
         version=__version__,
     shell:

@@ -97,6 +97,8 @@ def named_files(settings: Settings) -> dict[KeyPath, str]:
         files["annotate", "frequency", "covered"] = frequency.covered
     if clinvar is not None:
         files["annotate", "clinvar", "file"] = clinvar.file
+    files["input", "gene_names"] = settings.input.gene_names
+    files["input", "withdrawn_names"] = settings.input.withdrawn_names
     files["gates", "profile"] = settings.gates.profile
     files["annotate", "manifest"] = settings.annotate.manifest
     for number, source in enumerate(settings.annotate.sources):

@@ -56,6 +56,7 @@ PANEL_MODES: Mapping[str, str] = MappingProxyType(
         "x_linked_recessive": "X-linked recessive",
         "x_linked_dominant": "X-linked dominant",
         "mitochondrial": "mitochondrial",
+        "not_told": "not told",
     }
 )
 PHASES: Mapping[str, str] = MappingProxyType(

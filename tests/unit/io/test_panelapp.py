@@ -6,8 +6,8 @@ import pytest
 from click.testing import CliRunner
 
 from genopipe.io.panelapp import read_panelapp
-from genopipe.io.panelapp import write_panel
 from genopipe.io.panels import read_panel
+from genopipe.io.panels import write_panel
 from genopipe.panels import PanelMode
 from genopipe.panels import Penetrance
 
@@ -15,12 +15,16 @@ BIALLELIC = "BIALLELIC, autosomal or pseudoautosomal"
 X_LINKED = "X-LINKED: hemizygous mutation in males, biallelic mutations in females"
 
 
+def hgnc_of(symbol):
+    return f"HGNC:{'ONE TWO THREE'.split().index(symbol) + 1 if symbol in 'ONE TWO THREE' else 9}"
+
+
 def gene(symbol="ONE", confidence="3", mode=BIALLELIC, penetrance="Complete", ids=None, **more):
     releases = (
         {"90": {"ensembl_id": "ENSG00000000002"}, "82": {"ensembl_id": "ENSG00000000001"}} if ids is None else ids
     )
     return {
-        "gene_data": {"gene_symbol": symbol, "hgnc_id": "HGNC:1", "ensembl_genes": {"GRch38": releases}} | more,
+        "gene_data": {"gene_symbol": symbol, "hgnc_id": hgnc_of(symbol), "ensembl_genes": {"GRch38": releases}} | more,
         "entity_name": symbol,
         "entity_type": "gene",
         "confidence_level": confidence,
@@ -55,14 +59,18 @@ def test_a_green_gene_without_a_mode_stops(tmp_path):
     panel, faults = read(tmp_path, gene(mode="Unknown"), gene("TWO", "1", mode=""), gene("THREE", "2", mode=None))
     assert codes(faults) == [("error", "PANELAPP-MODE"), ("note", "PANELAPP-LEFT")]
     assert "TWO, THREE" in faults[1].cause
-    assert panel.genes == ()
+    assert [(item.gene_symbol, item.mode_of_inheritance) for item in panel.genes] == [
+        ("TWO", PanelMode.NOT_TOLD),
+        ("THREE", PanelMode.NOT_TOLD),
+    ]
     panel, faults = read(tmp_path, gene(mode="Unknown"), modes={"ONE": PanelMode.MITOCHONDRIAL})
     assert (panel.genes[0].mode_of_inheritance, faults) == (PanelMode.MITOCHONDRIAL, [])
 
 
 def test_what_is_not_told_is_counted(tmp_path):
     imprinted = "MONOALLELIC, autosomal or pseudoautosomal, maternally imprinted (paternal allele expressed)"
-    strs = {"strs": [{}], "regions": [{}, {}]}
+    other = {"confidence_level": "3"}
+    strs = {"strs": [other | {"entity_name": "ATXN1_CAG"}], "regions": [other | {"entity_name": "ISCA-1-Loss"}]}
     panel, faults = read(tmp_path, gene(penetrance=None, ids={}), gene("TWO", mode=imprinted), content=strs)
     assert [code for _, code in codes(faults)] == [
         "PANELAPP-IMPRINT",
