@@ -42,13 +42,13 @@ class InputSettings(Closed):
     )
     gene_names: str = Field(
         default="",
-        description="HGNC's complete set (`genopipe resources fetch hgnc`), by which gene symbols of panels are resolved. "
+        description="HGNC's complete set (`genopipe resources fetch hgnc`), by which symbols of panels are resolved. "
         "Empty: that of `annotate.sources`, where `hgnc` is among them; else the names of the gene models alone.",
     )
     withdrawn_names: str = Field(
         default="",
-        description="HGNC's withdrawn symbols (`genopipe resources fetch hgnc_withdrawn`), so that a withdrawn symbol is "
-        "told with what takes its place.",
+        description="HGNC's withdrawn symbols (`genopipe resources fetch hgnc_withdrawn`), so that a withdrawn symbol "
+        "is told with what takes its place.",
     )
 
 

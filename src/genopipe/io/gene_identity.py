@@ -1,7 +1,8 @@
 """Who a gene is: HGNC's complete set as a book of symbols, with aliases, former symbols and withdrawn ones.
 
-A symbol of today always means its own gene, also where another gene once bore it. A former symbol or an alias is resolved
-when it leads to one gene only; else it is refused with the choices. A withdrawn symbol is refused with its replacement.
+A symbol of today always means its own gene, also where another gene once bore it. A former symbol or an alias is
+resolved when it leads to one gene only; else it is refused with the choices. A withdrawn symbol is refused with its
+replacement.
 
 Source: HGNC, "Statistics & download files", columns of the complete set and of the withdrawn symbols;
 doi:10.1093/nar/gkac888.

@@ -112,7 +112,7 @@ def read_ontology(path: Path) -> Ontology:
         instead |= dict.fromkeys(told.get("alt_id", ()), term)
         if told.get("is_obsolete") == ["true"]:
             gone.add(term)
-            instead |= {term: other for other in told.get("replaced_by", ())}
+            instead |= dict.fromkeys([term], "".join(told.get("replaced_by", [])[:1])) if "replaced_by" in told else {}
     version = re.search(r"^data-version:.*?(\d{4}-\d{2}-\d{2})", head, re.MULTILINE)
     if not labels or version is None:
         cause = "no terms of HPO, or no data-version in its head"

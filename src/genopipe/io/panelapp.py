@@ -100,8 +100,8 @@ def _listed_entities(content: object) -> dict[EntityKind, list[object]] | None:
             return None
         found[kind] += items
     for item in content.get("entities") or []:
-        kind = item.get("entity_type") if isinstance(item, dict) else None
-        found[kind if kind in found else EntityKind.GENE].append(item)
+        told = item.get("entity_type") if isinstance(item, dict) else None
+        found[next((kind for kind in EntityKind if kind == told), EntityKind.GENE)].append(item)
     return found
 
 
@@ -119,10 +119,10 @@ def _panel(
         made for number, item in enumerate(listed[EntityKind.GENE], start=1) if (made := reader.gene(number, item))
     ]
     others = [
-        made
+        entity
         for kind in (EntityKind.REGION, EntityKind.STR)
         for number, item in enumerate(listed[kind], start=1)
-        if (made := reader.entity(kind, number, item))
+        if (entity := reader.entity(kind, number, item))
     ]
     title, version, number = (_text(content.get(key)) for key in ("name", "version", "id"))
     faults += reader.faults + reader.notes(others)

@@ -1,4 +1,4 @@
-"""Who the genes of a panel are: found by id or symbol in the gene models and in HGNC's names, or refused with the choices.
+"""Who the genes of a panel are: found in the gene models and in HGNC's names, or refused with the choices.
 
 The order: an id of HGNC or of the gene models first, since symbols change; then the symbol. Without HGNC's complete set
 the symbols and ids of the gene models are all there is, and that is said.
@@ -23,7 +23,10 @@ from genopipe.panels import Panel
 from genopipe.panels import PanelGene
 
 _SHOWN = 8
-_NO_BOOK = "names were compared with the gene models only: aliases and former symbols are not known without HGNC's complete set"
+_NO_BOOK = (
+    "names were compared with the gene models only: "
+    "aliases and former symbols are not known without HGNC's complete set (`input.gene_names`)"
+)
 
 
 class Models:
@@ -40,6 +43,29 @@ class Models:
         self.by_symbol: dict[str, list[ModelGene]] = {}
         for gene in listed:
             self.by_symbol.setdefault(gene.symbol.upper(), []).append(gene)
+
+    def check(self, gene: PanelGene, known: GeneIdentity | None, faults: list[Fault]) -> list[Fault]:
+        """Return the faults of a gene once the gene models are asked too.
+
+        Args:
+            gene: The gene of the panel.
+            known: The same in HGNC, where it was found.
+            faults: What HGNC's names say against it.
+        """
+        found = self.by_id.get(gene.gene_id)
+        if found is None or not found.symbol or (gene.hgnc_id and known is None):
+            return faults
+        symbol = gene.written_as or gene.gene_symbol
+        if known is not None:
+            same = gene.gene_id == known.ensembl or found.hgnc == known.hgnc or found.symbol.upper() in known.names
+        elif found.symbol.upper() == symbol.upper():
+            return []  # id and symbol are those of the gene models: a gene that HGNC has no name for
+        else:
+            same = all(other.gene == gene.gene_id for other in self.by_symbol.get(symbol.upper(), []))
+        if same:
+            return faults
+        cause = f"{gene.gene_id} is {show(found.symbol)} in the gene models, which is another gene than {show(symbol)}"
+        return [*faults, fault("PANEL-CONFLICT", gene.where, cause, "correct the symbol or the id")]
 
     def find(self, gene: PanelGene, known: GeneIdentity | None) -> ModelGene | None:
         """Return the gene of the models that a gene of a panel is; None: there is none.
@@ -95,6 +121,8 @@ def resolve_panel(panel: Panel, identities: Identities) -> tuple[Panel, list[Fau
     genes, faults, renamed = [], list[Fault](), list[str]()
     for gene in panel.genes:
         known, found = _known(gene, identities.book)
+        if identities.models is not None:
+            found = identities.models.check(gene, known, found)
         faults += found
         if errors_among(found):
             continue
@@ -166,7 +194,7 @@ def _check_twice(panel: Panel, genes: Sequence[PanelGene]) -> list[Fault]:
         before = first.setdefault(gene.hgnc_id or gene.key, gene)
         if before is not gene:
             names = f"{before.written_as or before.gene_symbol} and {gene.written_as or gene.gene_symbol}"
-            cause = f"{names} are one gene, {gene.gene_symbol} ({before.where.rpartition(':')[2]})"
+            cause = f"{names} are one gene, {gene.gene_symbol}; the other row is {before.where}"
             faults.append(fault("PANEL-DUP", gene.where or panel.path, cause, "keep one of the rows"))
     return faults
 

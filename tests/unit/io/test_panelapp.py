@@ -16,7 +16,7 @@ X_LINKED = "X-LINKED: hemizygous mutation in males, biallelic mutations in femal
 
 
 def hgnc_of(symbol):
-    return f"HGNC:{'ONE TWO THREE'.split().index(symbol) + 1 if symbol in 'ONE TWO THREE' else 9}"
+    return f"HGNC:{len(str(symbol))}{sum(str(symbol).encode()) % 1000}" if symbol != "ONE" else "HGNC:1"
 
 
 def gene(symbol="ONE", confidence="3", mode=BIALLELIC, penetrance="Complete", ids=None, **more):
