@@ -180,7 +180,7 @@ class GeneSearch(Closed):
 class OtherSearch(Closed):
     """A row of a panel that is no gene: not assessable here."""
 
-    kind: str = Field(description="region or str (short tandem repeat).")
+    kind: str = Field(description="region or short tandem repeat.")
     name: str = Field(description="Name, as the panel writes it.")
     confidence: str = Field(description="green, amber or red.")
 

@@ -13,6 +13,7 @@ from genopipe.measures import GeneCoverage
 from genopipe.measures import PersonQuality
 from genopipe.panels import Disagreement
 from genopipe.panels import Panel
+from genopipe.panels import PanelEntity
 from genopipe.panels import PanelGene
 from genopipe.panels import disagreements
 from genopipe.report.case import Funnel
@@ -26,6 +27,7 @@ from genopipe.report.case import QualityLine
 from genopipe.report.case import Search
 from genopipe.report.case import SearchState
 from genopipe.report.case import VariantType
+from genopipe.report.words import ENTITY_KINDS
 from genopipe.report.words import PANEL_MODES
 from genopipe.report.words import TYPES_NOT_TESTED
 from genopipe.report.words import TYPES_TESTED
@@ -119,7 +121,7 @@ def make_search(
             version=panel.version or None,
             source=panel.source or None,
             genes=tuple(_make_gene(gene, _coverage_of(gene, coverages), settings, decisive) for gene in panel.genes),
-            others=tuple(OtherSearch(kind=o.kind, name=o.name, confidence=o.confidence) for o in panel.others),
+            others=tuple(_make_other(other) for other in panel.others),
         )
         for panel in panels or ()
     ]
@@ -136,6 +138,10 @@ def make_search(
         note=_note(list(genes.values()), _form_of_proband(case), f"{percent(least, 0)} at {decisive} reads"),
         disagreements=tuple(_disagreement(one) for one in disagreements(panels or ())),
     )
+
+
+def _make_other(other: PanelEntity) -> OtherSearch:
+    return OtherSearch(kind=ENTITY_KINDS[other.kind.value], name=other.name, confidence=str(other.confidence))
 
 
 def _disagreement(one: Disagreement) -> PanelDisagreement:

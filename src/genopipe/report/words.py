@@ -59,6 +59,7 @@ PANEL_MODES: Mapping[str, str] = MappingProxyType(
         "not_told": "not told",
     }
 )
+ENTITY_KINDS: Mapping[str, str] = MappingProxyType({"region": "region", "str": "short tandem repeat"})
 PHASES: Mapping[str, str] = MappingProxyType(
     {
         "in_trans_by_parents": "in trans: each parent carries one of the two",
