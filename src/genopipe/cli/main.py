@@ -21,6 +21,7 @@ COMMANDS = {
     "measure": "Gather the quality figures of one person.",
     "gates": "Ask the quality gates of a laboratory of everyone in a case.",
     "quality-section": "Write genopipe's own figures for the MultiQC page.",
+    "case": "Interpret one case: every stage after calling on a given VCF, to the report.",
     "case-file": "Write a case with its family resolved.",
     "normalise": "Turn a family's VCF into the tables of alleles and genotypes.",
     "panel": "Write a panel of PanelApp as the TSV that cases name.",
