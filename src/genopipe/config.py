@@ -13,6 +13,7 @@ from pydantic import model_validator
 
 from genopipe.cases import Closed
 from genopipe.chromosomes_settings import ChromosomesSettings
+from genopipe.classify_settings import ClassifySettings
 from genopipe.genome import BUILDS
 from genopipe.genome import CUSTOM
 from genopipe.genome import Build
@@ -312,6 +313,20 @@ class FilterSettings(Closed):
         description=f"Highest population frequency for a recessive mode (fraction). {FREQUENCY_SOURCE}",
     )
     minimum_quality: float = Field(default=20.0, ge=0, description="Lowest QUAL of the call (Phred).")
+    profile: str = Field(
+        default="",
+        description="YAML file with a laboratory's own filters, tiers or population limits, such as "
+        "config/filters_hkgp.yaml; what it leaves out is as shipped. Empty: the filters that ship.",
+    )
+    finding_by: Literal["class", "tier"] = Field(
+        default="class",
+        description="What makes a finding: `class`, (likely) pathogenic by the criteria of ACMG/AMP in an expected "
+        "mode; or `tier`, tier 1. Where nothing was classified, it is tier.",
+    )
+    keep_founders: bool = Field(
+        default=True,
+        description="Founder and common pathogenic alleles of the curated list pass the frequency filter.",
+    )
     keep_clinvar: bool = Field(
         default=True,
         description="Alleles that ClinVar calls (likely) pathogenic pass the frequency and "
@@ -361,6 +376,7 @@ class Settings(Closed):
     )
     identity: IdentitySettings = Field(default_factory=IdentitySettings, description="Who is who, for the laboratory.")
     inherit: InheritSettings = Field(default_factory=InheritSettings, description="Inheritance.")
+    classify: ClassifySettings = Field(default_factory=ClassifySettings, description="Classification.")
     filter: FilterSettings = Field(default_factory=FilterSettings, description="What is set aside.")
     gates: GatesSettings = Field(default_factory=GatesSettings, description="Quality gates.")
     report: ReportSettings = Field(default_factory=ReportSettings, description="The case report.")

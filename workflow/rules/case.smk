@@ -72,6 +72,7 @@ rule filter:
         consequences="results/cases/{case}/tables/annotated/consequences.parquet",
         genotypes="results/cases/{case}/tables/normalised/genotypes.parquet",
         panels=case_panels,
+        profile=optional(SETTINGS.filter.profile, SETTINGS.filter.profile),
     output:
         candidates="results/cases/{case}/tables/filtered/candidates.parquet",
         ledger="results/cases/{case}/tables/filtered/ledger.parquet",

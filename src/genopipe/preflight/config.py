@@ -100,6 +100,7 @@ def named_files(settings: Settings) -> dict[KeyPath, str]:
     files["input", "gene_names"] = settings.input.gene_names
     files["input", "withdrawn_names"] = settings.input.withdrawn_names
     files["gates", "profile"] = settings.gates.profile
+    files["filter", "profile"] = settings.filter.profile
     files["annotate", "manifest"] = settings.annotate.manifest
     for number, source in enumerate(settings.annotate.sources):
         files["annotate", "sources", number, "covered"] = source.covered

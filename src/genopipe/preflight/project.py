@@ -25,6 +25,7 @@ from genopipe.preflight.config import make_settings
 from genopipe.preflight.family import People
 from genopipe.preflight.family import check_forms
 from genopipe.preflight.family import check_people
+from genopipe.preflight.filters import check_filters
 from genopipe.preflight.gates import check_gates
 from genopipe.preflight.panels import check_panels
 from genopipe.preflight.pedigree import check_pedigree
@@ -94,6 +95,7 @@ def check_project(
 def _check(settings: Settings, document: Document, base: Path, deep: bool, progress: Progress | None) -> list[Fault]:
     faults = check_files(settings, document, base)
     faults += check_gates(settings, base)
+    faults += check_filters(settings, base)
     people, found = read_people(settings, base)
     faults += found + check_people(people)
     faults += check_panels(settings, people, base)

@@ -26,7 +26,9 @@ SearchState = Literal["searched", "not_fully_searched", "not_assessable"]
 class Headline(Closed):
     """The result in one word and in sentences."""
 
-    result: Result = Field(description="positive: findings; inconclusive: only candidates; negative: neither.")
+    result: Result = Field(
+        description="positive: findings; inconclusive: what may explain the condition and is open; negative: neither."
+    )
     title: str = Field(description="The result in a line.")
     text: str = Field(description="What was found or not, where it was looked for, and what that does not mean.")
 
@@ -138,6 +140,14 @@ class AlleleReport(Closed):
     frequency: FrequencyFacts = Field(description="Population frequency.")
     clinvar: ClinvarFacts | None = Field(description="ClinVar; none: the allele is not in it, or it was not searched.")
     clinvar_words: str = Field(description="Whether ClinVar holds the allele, in words.")
+    classification: str | None = Field(
+        description="pathogenic, likely_pathogenic, uncertain_significance, likely_benign, benign; none: no class."
+    )
+    class_points: int | None = Field(description="Sum of the points of the criteria (count); none: not classified.")
+    criteria: tuple[str, ...] = Field(description="Criteria that count, as ClinGen writes them.")
+    class_state: str = Field(description="classified, or why not.")
+    tier: str = Field(description="1, 2, 3 or untiered, as in the 100,000 Genomes Project.")
+    tier_reason: str = Field(description="Why this tier.")
     bucket: str = Field(description="finding or candidate.")
     by: str = Field(description="The rule that decided.")
     by_words: str = Field(description="The rule in words.")
@@ -248,7 +258,7 @@ class VariantType(Closed):
 class FunnelLine(Closed):
     """Alleles that ended at one rule."""
 
-    bucket: str = Field(description="finding, candidate or set_aside.")
+    bucket: str = Field(description="finding, candidate, set_aside or not_interpretable.")
     by: str = Field(description="The rule.")
     words: str = Field(description="The rule in words.")
     alleles: int = Field(description="Alleles that ended here (count).")

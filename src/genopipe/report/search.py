@@ -38,7 +38,7 @@ from genopipe.report.words import rule_order
 from genopipe.report.words import rule_words
 
 _NAMED = 5  # more genes than these are counted in the sentence, and listed below it
-_BUCKETS = ("finding", "candidate", "set_aside")
+_BUCKETS = ("finding", "candidate", "set_aside", "not_interpretable")
 _QUALITY = tuple(name for name in QualityLine.model_fields if name not in ("person", "relation"))
 
 

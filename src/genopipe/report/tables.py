@@ -50,6 +50,11 @@ class CaseTables:
         named = self._scan(LEDGER).filter(pl.col("gene") != "").select("gene", "gene_symbol")
         return named.unique().sort("gene", "gene_symbol").collect().rows()
 
+    @property
+    def classified(self) -> bool:
+        """Whether classification was run: the table of candidates has its columns."""
+        return "class" in self._scan(CANDIDATES).collect_schema().names()
+
     def frequency_states(self) -> dict[str, int]:
         """Return the number of alleles by state of the population frequency."""
         counts = self._scan(ALLELES).group_by("frequency_state").len().sort("frequency_state").collect()

@@ -15,6 +15,7 @@ def add_frequency(alleles: pl.DataFrame, source: pl.DataFrame) -> pl.DataFrame: 
 
 from genopipe.tables.alleles import ALLELES
 from genopipe.tables.candidates import CANDIDATES
+from genopipe.tables.candidates import CLASS_NAMES
 from genopipe.tables.candidates import LEDGER
 from genopipe.tables.candidates import MODE_NAMES
 from genopipe.tables.candidates import MODES
@@ -22,6 +23,8 @@ from genopipe.tables.checks import check
 from genopipe.tables.checks import check_key
 from genopipe.tables.checks import stage
 from genopipe.tables.consequences import CONSEQUENCES
+from genopipe.tables.criteria import CRITERIA
+from genopipe.tables.filtering import FACTS
 from genopipe.tables.genotypes import GENOTYPES
 from genopipe.tables.inherited import ENGINE_COLUMNS
 from genopipe.tables.inherited import INHERITED
@@ -38,14 +41,18 @@ from genopipe.tables.segments import SEGMENTS
 from genopipe.tables.segments import SegmentKind
 
 TABLES = {
-    table.name: table for table in (ALLELES, GENOTYPES, CONSEQUENCES, CANDIDATES, LEDGER, SEGMENTS, RECOUNTS, INHERITED)
+    table.name: table
+    for table in (ALLELES, GENOTYPES, CONSEQUENCES, CANDIDATES, CRITERIA, LEDGER, SEGMENTS, RECOUNTS, INHERITED)
 }
 
 __all__ = [
     "ALLELES",
     "CANDIDATES",
+    "CLASS_NAMES",
     "CONSEQUENCES",
+    "CRITERIA",
     "ENGINE_COLUMNS",
+    "FACTS",
     "GENOTYPES",
     "INHERITED",
     "INT",

@@ -46,6 +46,35 @@ MODES = (
 )
 MODE_NAMES = tuple(column.name for column in MODES)
 
+_NO_CLASS = "not classified: class_state says why"
+
+CLASSES = (
+    Column(
+        "class",
+        TEXT,
+        "pathogenic, likely_pathogenic, uncertain_significance, likely_benign or benign, after ACMG/AMP.",
+        "word",
+        _NO_CLASS,
+        "classify",
+    ),
+    Column("class_points", INT, "Sum of the points of the criteria that count.", "points", _NO_CLASS, "classify"),
+    Column("class_by_points", TEXT, "The class by points.", "word", _NO_CLASS, "doi:10.1002/humu.24088"),
+    Column("class_by_table", TEXT, "The class by the table of 2015.", "word", _NO_CLASS, "doi:10.1038/gim.2015.30"),
+    Column("class_agrees", YES_NO, "Both give the same class.", "yes/no", _NO_CLASS, "classify"),
+    Column(
+        "criteria",
+        TEXTS,
+        "The criteria that count, as ClinGen writes them: PVS1, PM2_Supporting.",
+        "codes",
+        _NO_CLASS,
+        "classify",
+    ),
+    Column("class_state", TEXT, "classified, or why not.", "words", source="classify"),
+)
+"""The columns that classification adds to candidates."""
+
+CLASS_NAMES = tuple(column.name for column in CLASSES)
+
 CANDIDATES = Table(
     "candidates",
     "one allele in one gene that the proband may carry",
@@ -116,13 +145,16 @@ CANDIDATES = Table(
             "yes/no",
             source="identity.json of genopipe identity",
         ),
+        *CLASSES,
         Column("panel", TEXT, "First panel of the case that holds the gene.", "name", "in no panel", "panels"),
         Column("panel_confidence", TEXT, "green, amber or red.", "word", "in no panel", "panels"),
         Column("panel_mode", TEXT, "Mode of inheritance of the panel.", "word", "in no panel", "panels"),
         Column("modes_in_panel", TEXTS, "The modes that fit and that the panel expects.", "words", source="filter"),
-        Column("bucket", TEXT, "finding, candidate or set_aside.", "word", source="filter"),
+        Column("bucket", TEXT, "finding, candidate, set_aside or not_interpretable.", "word", source="filter"),
         Column("by", TEXT, "The rule that decided the bucket.", "name", source="filter"),
         Column("reason", TEXT, "The numbers that decided, against their thresholds.", "words", source="filter"),
+        Column("tier", TEXT, "1, 2, 3 or untiered, as in the 100,000 Genomes Project.", "word", source="filter"),
+        Column("tier_reason", TEXT, "Why this tier.", "words", source="filter"),
     ),
 )
 

@@ -1,0 +1,142 @@
+"""Read the figures of ACMG/AMP classification: those that ship, with a laboratory's own in their places."""
+
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import as_file
+from importlib.resources import files
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from genopipe.acmg import Acmg
+from genopipe.acmg import CriterionRule
+from genopipe.acmg_laboratory import LaboratoryAcmg
+from genopipe.cases import Closed
+from genopipe.errors import Fault
+from genopipe.errors import InputError
+from genopipe.errors import errors_among
+from genopipe.errors import fault
+from genopipe.io.closed_objects import complaints
+from genopipe.io.naming import did_you_mean
+from genopipe.io.yaml_file import Document
+from genopipe.io.yaml_file import read_yaml
+
+_Model = TypeVar("_Model", bound=Closed)
+
+
+def read_closed(path: Path, model: type[_Model], code: str) -> tuple[_Model, Document]:
+    """Read a YAML file as a closed object.
+
+    Args:
+        path: The file.
+        model: The object.
+        code: Code of the faults.
+
+    Raises:
+        InputError: Every fault at once, each with its line.
+    """
+    document, faults = read_yaml(path)
+    errors = errors_among(faults)
+    if errors:
+        raise InputError(errors)
+    try:
+        return model.model_validate({} if document.content is None else document.content), document
+    except ValidationError as error:
+        found = complaints(error, model)
+        raise InputError(fault(code, document.where(item.keys), item.cause, item.fix) for item in found) from error
+
+
+@cache
+def shipped_acmg() -> Acmg:
+    """Return the figures that ship with genopipe."""
+    with as_file(files("genopipe").joinpath("curated", "acmg.yaml")) as path:
+        return read_acmg_file(path)
+
+
+def read_acmg_file(path: Path) -> Acmg:
+    """Read a whole file of figures.
+
+    Args:
+        path: YAML file of the form of `curated/acmg.yaml`.
+
+    Raises:
+        InputError: Every fault at once, each with its line.
+    """
+    acmg, document = read_closed(path, Acmg, "ACMG-KEY")
+    unknown = [
+        fault("ACMG-SOURCE", document.where(keys), f"no reference is named {name}", did_you_mean(name, acmg.references))
+        for keys, name in _sources(acmg)
+        if name not in acmg.references
+    ]
+    if unknown:
+        raise InputError(unknown)
+    return acmg
+
+
+def _sources(acmg: Acmg) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Give every name of a reference, with its path of keys."""
+    yield ("combination", "points_source"), acmg.combination.points_source
+    for code, rule in acmg.criteria.items():
+        yield ("criteria", code.value, "source"), rule.source
+    for number, row in enumerate(acmg.combination.table):
+        yield ("combination", "table", number, "source"), row.source
+    for number, double in enumerate(acmg.doubles):
+        yield ("doubles", number, "source"), double.source
+    for name, threshold in acmg.thresholds.items():
+        yield ("thresholds", name, "source"), threshold.source
+
+
+def read_acmg(path: Path | None = None) -> Acmg:
+    """Return the figures to work with.
+
+    Args:
+        path: The laboratory's own, as `config/acmg.yaml`; None: those that ship.
+
+    Raises:
+        InputError: The file is wrong; every fault at once, each with its line.
+    """
+    shipped = shipped_acmg()
+    if path is None:
+        return shipped
+    own, document = read_closed(path, LaboratoryAcmg, "ACMG-KEY")
+    faults = [
+        fault(
+            "ACMG-NAME",
+            document.where(("thresholds", name)),
+            f"no threshold {name}",
+            did_you_mean(name, shipped.thresholds),
+        )
+        for name in own.thresholds
+        if name not in shipped.thresholds
+    ]
+    if faults:
+        raise InputError(faults)
+    try:
+        return _merged(shipped, own)
+    except ValidationError as error:
+        raise InputError(_merge_faults(document, error)) from error
+
+
+def _merged(shipped: Acmg, own: LaboratoryAcmg) -> Acmg:
+    """Put a laboratory's own figures in the places of those that ship, and check the whole anew."""
+    whole = shipped.model_dump()
+    if own.class_by is not None:
+        whole["combination"]["class_by"] = own.class_by
+    for code, change in own.criteria.items():
+        whole["criteria"][code] |= _criterion_change(shipped.criteria[code], change.model_dump(exclude_none=True))
+    for name, figure in own.thresholds.items():
+        whole["thresholds"][name] |= {**figure.model_dump(), "place": ""}
+    return Acmg.model_validate(whole)
+
+
+def _criterion_change(rule: CriterionRule, change: dict[str, object]) -> dict[str, object]:
+    """Return what changes of a criterion; a strength of the laboratory's own becomes one that may be given."""
+    own = change.get("strength", rule.strength)
+    strengths = rule.strengths if own in rule.strengths else (*rule.strengths, own)
+    return {**change, "strengths": strengths, "place": ""}
+
+
+def _merge_faults(document: Document, error: ValidationError) -> Iterator[Fault]:
+    for item in complaints(error, Acmg):
+        yield fault("ACMG-VALUE", document.where(item.keys), item.cause, item.fix)
