@@ -32,6 +32,8 @@ COMMANDS = {
     "recount": "Count the parents' reads at alleles that may be new in a child.",
     "chromosomes": "Find runs of homozygosity, uniparental disomy and mosaics; for the laboratory.",
     "identity": "Prove who is who: sexes, relations, purity; for the laboratory only.",
+    "ontology": "Compile the Human Phenotype Ontology, its diseases and their genes.",
+    "phenotype": "Compare the terms of a case with every disease and gene.",
     "inherit": "Make the candidates: alleles in genes, with every mode of inheritance that fits.",
     "filter": "Keep candidates or set them aside, each with its reason.",
     "report": "Write the case report as HTML, JSON and TSV.",

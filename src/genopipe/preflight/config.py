@@ -98,6 +98,8 @@ def named_files(settings: Settings) -> dict[KeyPath, str]:
     if clinvar is not None:
         files["annotate", "clinvar", "file"] = clinvar.file
     files["gates", "profile"] = settings.gates.profile
+    for name in ("ontology", "annotations", "genes"):
+        files["phenotype", name] = getattr(settings.phenotype, name)
     files["annotate", "manifest"] = settings.annotate.manifest
     for number, source in enumerate(settings.annotate.sources):
         files["annotate", "sources", number, "covered"] = source.covered

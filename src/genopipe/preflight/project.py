@@ -33,6 +33,7 @@ from genopipe.preflight.reference import check_masked
 from genopipe.preflight.reference import check_reference
 from genopipe.preflight.resources import check_resources
 from genopipe.preflight.sheet import check_sheet
+from genopipe.preflight.terms import check_terms
 from genopipe.preflight.variants import VariantCounts
 from genopipe.preflight.variants import VariantPromise
 from genopipe.preflight.variants import check_variants
@@ -94,6 +95,7 @@ def _check(settings: Settings, document: Document, base: Path, deep: bool, progr
     faults += check_gates(settings, base)
     people, found = read_people(settings, base)
     faults += found + check_people(people)
+    faults += check_terms(settings, people.cases, base)
     reference: Reference | None = None
     if not file_faults(base / settings.genome.fasta):
         reference, found = check_reference(settings.genome, base)

@@ -33,12 +33,26 @@ from genopipe.tables.kinds import TEXTS
 from genopipe.tables.kinds import YES_NO
 from genopipe.tables.kinds import Column
 from genopipe.tables.kinds import Table
+from genopipe.tables.phenotypes import GENE_DISEASES
+from genopipe.tables.phenotypes import GENE_PHENOTYPES
 from genopipe.tables.recounts import RECOUNTS
 from genopipe.tables.segments import SEGMENTS
 from genopipe.tables.segments import SegmentKind
 
 TABLES = {
-    table.name: table for table in (ALLELES, GENOTYPES, CONSEQUENCES, CANDIDATES, LEDGER, SEGMENTS, RECOUNTS, INHERITED)
+    table.name: table
+    for table in (
+        ALLELES,
+        GENOTYPES,
+        CONSEQUENCES,
+        CANDIDATES,
+        LEDGER,
+        SEGMENTS,
+        RECOUNTS,
+        INHERITED,
+        GENE_PHENOTYPES,
+        GENE_DISEASES,
+    )
 }
 
 __all__ = [
@@ -46,6 +60,8 @@ __all__ = [
     "CANDIDATES",
     "CONSEQUENCES",
     "ENGINE_COLUMNS",
+    "GENE_DISEASES",
+    "GENE_PHENOTYPES",
     "GENOTYPES",
     "INHERITED",
     "INT",
