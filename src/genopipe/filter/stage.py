@@ -43,6 +43,9 @@ _ALLELE_FACTS = [
     "frequency_population",
     "clinvar_pathogenic",
 ]
+ADDED = ("panel", "panel_confidence", "panel_mode", "modes_in_panel", "bucket", "by", "reason")
+"""The columns that filter adds to candidates."""
+
 _NO_GENE = {
     "spanning_deletion": "the * allele: the deletion itself stands at another position",
     "symbolic": "symbolic alleles are not interpreted",
@@ -156,7 +159,12 @@ def filter_candidates(
         by=pl.col("_rule").replace_strict({n: r.name for n, r in chosen.items()}, return_dtype=pl.String),
         reason=pl.coalesce(*(pl.when(pl.col("_rule") == n).then(r.reason) for n, r in chosen.items())),
     )
-    return decided.select(list(CANDIDATES.schema()))
+    return decided.select(_columns_of(candidates))
+
+
+def _columns_of(candidates: pl.DataFrame) -> list[str]:
+    """Return the columns that are written: those that came, and those that filter adds."""
+    return list(CANDIDATES.schema({*candidates.columns, *ADDED}))
 
 
 def make_ledger(candidates: pl.DataFrame, alleles: pl.DataFrame) -> pl.DataFrame:
@@ -216,7 +224,7 @@ def filter_tables(
     }
     counts = Counter({"alleles": 0, FINDING: 0, CANDIDATE: 0, SET_ASIDE: 0})
     with (
-        TableWriter(out / "candidates.parquet", CANDIDATES) as kept,
+        TableWriter(out / "candidates.parquet", CANDIDATES, _columns_of(frames["candidates"])) as kept,
         TableWriter(out / "ledger.parquet", LEDGER) as ledger,
     ):
         for contig in contigs_of(tables["alleles"]):

@@ -18,6 +18,7 @@ from genopipe.tables.candidates import CANDIDATES
 from genopipe.tables.candidates import LEDGER
 from genopipe.tables.candidates import MODE_NAMES
 from genopipe.tables.candidates import MODES
+from genopipe.tables.candidates import RANK_NAMES
 from genopipe.tables.checks import check
 from genopipe.tables.checks import check_key
 from genopipe.tables.checks import stage
@@ -68,6 +69,7 @@ __all__ = [
     "LEDGER",
     "MODES",
     "MODE_NAMES",
+    "RANK_NAMES",
     "REAL",
     "RECOUNTS",
     "SEGMENTS",

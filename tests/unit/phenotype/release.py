@@ -84,8 +84,10 @@ id: part_of
 name: part of
 """
 HEAD = "\t".join(
-    ["database_id", "disease_name", "qualifier", "hpo_id", "reference", "evidence", "onset", "frequency"]
-    + ["sex", "modifier", "aspect", "biocuration"]
+    (
+        *("database_id", "disease_name", "qualifier", "hpo_id", "reference", "evidence", "onset", "frequency"),
+        *("sex", "modifier", "aspect", "biocuration"),
+    )
 )
 ROWS = [
     ("OMIM:1", "Fits", "", "HP:0000012", "3/4", "P"),
