@@ -21,6 +21,8 @@ from genopipe.genome import Interval
 from genopipe.genome import Role
 from genopipe.identity_settings import IdentitySettings
 from genopipe.phase_settings import PhaseSettings
+from genopipe.phenotype_settings import PhenotypeSettings
+from genopipe.rank_settings import RankSettings
 from genopipe.sources import NAME_PATTERN
 
 FREQUENCY_SOURCE = (
@@ -377,6 +379,8 @@ class Settings(Closed):
     identity: IdentitySettings = Field(default_factory=IdentitySettings, description="Who is who, for the laboratory.")
     inherit: InheritSettings = Field(default_factory=InheritSettings, description="Inheritance.")
     classify: ClassifySettings = Field(default_factory=ClassifySettings, description="Classification.")
+    phenotype: PhenotypeSettings = Field(default_factory=PhenotypeSettings, description="Terms of the case.")
+    rank: RankSettings = Field(default_factory=RankSettings, description="The combined rank of candidates.")
     filter: FilterSettings = Field(default_factory=FilterSettings, description="What is set aside.")
     gates: GatesSettings = Field(default_factory=GatesSettings, description="Quality gates.")
     report: ReportSettings = Field(default_factory=ReportSettings, description="The case report.")

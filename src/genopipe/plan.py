@@ -333,6 +333,7 @@ class Plan:
     def resources(self) -> dict[str, str]:
         """Reference files by what they are."""
         named = {"reference genome": self.settings.genome.fasta, "gene models": self.settings.genome.genes}
+        named |= self.settings.phenotype.own_files
         for name, one in self.sources.items():
             plain = name in (FREQUENCY, CLINVAR)  # the settings name them; the file states its release
             title = one.source.title if plain else f"{one.source.titled} ({name})"

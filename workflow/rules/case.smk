@@ -67,7 +67,7 @@ rule inherit:
 rule filter:
     input:
         case="results/cases/{case}/case.json",
-        candidates="results/cases/{case}/tables/inherited/candidates.parquet",
+        candidates="results/cases/{case}/tables/ranked/candidates.parquet",
         alleles="results/cases/{case}/tables/annotated/alleles.parquet",
         consequences="results/cases/{case}/tables/annotated/consequences.parquet",
         genotypes="results/cases/{case}/tables/normalised/genotypes.parquet",

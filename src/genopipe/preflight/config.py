@@ -101,6 +101,8 @@ def named_files(settings: Settings) -> dict[KeyPath, str]:
     files["input", "withdrawn_names"] = settings.input.withdrawn_names
     files["gates", "profile"] = settings.gates.profile
     files["filter", "profile"] = settings.filter.profile
+    for name in ("ontology", "annotations", "genes"):
+        files["phenotype", name] = getattr(settings.phenotype, name)
     files["annotate", "manifest"] = settings.annotate.manifest
     for number, source in enumerate(settings.annotate.sources):
         files["annotate", "sources", number, "covered"] = source.covered

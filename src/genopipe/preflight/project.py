@@ -36,6 +36,7 @@ from genopipe.preflight.reference import check_masked
 from genopipe.preflight.reference import check_reference
 from genopipe.preflight.resources import check_resources
 from genopipe.preflight.sheet import check_sheet
+from genopipe.preflight.terms import check_terms
 from genopipe.preflight.variants import VariantCounts
 from genopipe.preflight.variants import VariantPromise
 from genopipe.preflight.variants import check_variants
@@ -99,6 +100,7 @@ def _check(settings: Settings, document: Document, base: Path, deep: bool, progr
     people, found = read_people(settings, base)
     faults += found + check_people(people)
     faults += check_panels(settings, people, base)
+    faults += check_terms(settings, people.cases, base)
     reference: Reference | None = None
     if not file_faults(base / settings.genome.fasta):
         reference, found = check_reference(settings.genome, base)
