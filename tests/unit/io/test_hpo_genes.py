@@ -5,9 +5,8 @@ from click.testing import CliRunner
 
 from genopipe.cli.panel import command
 from genopipe.errors import InputError
+from genopipe.io.hpo import read_ontology
 from genopipe.io.hpo_genes import checked_terms
-from genopipe.io.hpo_genes import read_disease_genes
-from genopipe.io.hpo_genes import read_ontology
 from genopipe.io.panels import read_panel
 
 ONTOLOGY = """format-version: 1.2
@@ -45,25 +44,34 @@ name: part of
 """
 GENES = """ncbi_gene_id\tgene_symbol\thpo_id\thpo_name\tfrequency\tdisease_id
 6323\tSCN1A\tHP:0001250\tSeizure\t-\tOMIM:1
-6323\tSCN1A\tHP:0000006\tAutosomal dominant inheritance\t-\tOMIM:1
-6323\tSCN1A\tHP:0003829\tIncomplete penetrance\t-\tOMIM:1
 2\tBBB1\tHP:0007359\tFocal-onset seizure\t1/3\tOMIM:2
-2\tBBB1\tHP:0000007\tAutosomal recessive inheritance\t-\tOMIM:2
 2\tBBB1\tHP:0000006\tAutosomal dominant inheritance\t-\tOMIM:9
 3\tCCC1\tHP:0001250\tSeizure\t0/7\tOMIM:3
 4\tDDD1\tHP:0001250\tSeizure\tHP:0040285\tOMIM:4
 5\tEEE1\tHP:0000707\tAbnormality of the nervous system\t-\tOMIM:5
 6\tFFF1\tHP:0001250\tSeizure\tHP:0040283\tOMIM:6
 7\tGGG1\tHP:0001250\tSeizure\t10/10\tOMIM:7
-7\tGGG1\tHP:0001423\tX-linked dominant inheritance\t-\tOMIM:7
-7\tGGG1\tHP:0001419\tX-linked recessive inheritance\t-\tOMIM:7
+8\tHHH1\tHP:0001250\tSeizure\t-\tOMIM:8
 """
-DISEASES = """#version: 2025-01-16
-database_id\tdisease_name\tqualifier\thpo_id\treference\tevidence\tonset\tfrequency\tsex\tmodifier\taspect\tbiocuration
-OMIM:1\tone\tNOT\tHP:0001250\t\t\t\t\t\t\tP\t
-OMIM:3\tthree\t\tHP:0001250\t\t\t\t2/2\t\t\tP\t
-OMIM:5\tfive\t\tHP:0001250\t\t\t\t0%\t\t\tP\t
-"""
+SHOWN = (
+    ("OMIM:1", "", "HP:0001250", ""),
+    ("OMIM:1", "", "HP:0000006", ""),
+    ("OMIM:1", "", "HP:0003829", ""),
+    ("OMIM:2", "", "HP:0007359", "1/3"),
+    ("OMIM:2", "", "HP:0000007", ""),
+    ("OMIM:9", "", "HP:0000006", ""),
+    ("OMIM:3", "", "HP:0001250", "0/7"),
+    ("OMIM:4", "", "HP:0001250", "HP:0040285"),
+    ("OMIM:5", "", "HP:0000707", ""),
+    ("OMIM:6", "", "HP:0001250", "HP:0040283"),
+    ("OMIM:7", "", "HP:0001250", "10/10"),
+    ("OMIM:7", "", "HP:0001423", ""),
+    ("OMIM:7", "", "HP:0001419", ""),
+    ("OMIM:8", "NOT", "HP:0001250", ""),
+)
+DISEASES = "#version: 2025-01-15\ndatabase_id\tdisease_name\tqualifier\thpo_id\tfrequency\taspect\n" + "".join(
+    f"{disease}\tname\t{qualifier}\t{term}\t{frequency}\tP\n" for disease, qualifier, term, frequency in SHOWN
+)
 
 
 @pytest.fixture
@@ -76,6 +84,7 @@ def files(tmp_path):
 def run(files, *terms, options=()):
     given = [part for term in terms for part in ("--from-hpo", term)]
     named = ["--ontology", str(files / "hp.obo"), "--annotation", str(files / "genes.txt")]
+    named += ["--diseases", str(files / "phenotype.hpoa")]
     out = files / "seizure.tsv"
     result = CliRunner().invoke(command, [*given, *named, *options, "--out", str(out)])
     if result.exception is not None:
@@ -87,7 +96,7 @@ def test_a_virtual_panel(files):
     panel, faults = run(files, "HP:0001250")
     assert faults == []
     assert (panel.title, panel.version) == ("Virtual panel: HP:0001250 Seizure", "HPO-2025-01-16")
-    assert "Human Phenotype Ontology 2025-01-16" in panel.source
+    assert "Human Phenotype Ontology 2025-01-16, its diseases of 2025-01-15" in panel.source
     told = {gene.gene_symbol: f"{gene.gene_id} {gene.says}" for gene in panel.genes}
     assert told == {
         "SCN1A": "NCBIGene:6323 amber, monoallelic, penetrance incomplete",
@@ -102,11 +111,6 @@ def test_broader_terms_and_names_of_before(files):
     assert run(files, "HP:0002125")[0].genes == run(files, "HP:0000111")[0].genes == run(files, "HP:0001250")[0].genes
     green = run(files, "HP:0001250", options=["--confidence", "green"])[0]
     assert {gene.confidence.value for gene in green.genes} == {"green"}
-
-
-def test_terms_of_diseases_take_the_place(files):
-    panel, _ = run(files, "HP:0001250", options=["--diseases", str(files / "phenotype.hpoa")])
-    assert [gene.gene_symbol for gene in panel.genes] == ["CCC1"]
 
 
 @pytest.mark.parametrize(
@@ -127,10 +131,10 @@ def test_wrong_files(files, text):
     (files / "hp.obo").write_text(text)
     with pytest.raises(InputError):
         run(files, "HP:0001250")
-    for name in ("genes.txt", "phenotype.hpoa"):
-        (files / name).write_text(text)
+    (files / "hp.obo").write_text(ONTOLOGY)
+    (files / "genes.txt").write_text(text)
     with pytest.raises(InputError):
-        read_disease_genes(files / "genes.txt")
+        run(files, "HP:0001250")
 
 
 def test_one_source_only(files):
