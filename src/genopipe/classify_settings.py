@@ -48,3 +48,17 @@ class ClassifySettings(Closed):
         description="TSV of regions of proteins, for PVS1 and PM1: gene, first, last (residues), kind (hot_spot, "
         "critical, lof_tolerant or lof_examined), source; empty: none.",
     )
+    panel_rules: bool = Field(
+        default=True,
+        description="Apply the rules of ClinGen expert panels to their genes; both classes are shown.",
+    )
+    own_panel_rules: str = Field(
+        default="",
+        description="Folder of a laboratory's own rules of panels, YAML files of the form of those that ship; one of "
+        "the same name takes the place of the shipped; empty: none.",
+    )
+    curation: str = Field(
+        default="config/curation",
+        description="Folder of curators' changes: CASE.tsv or CASE.yaml, each change with reason, name and date; a "
+        "case without a file has none.",
+    )

@@ -15,7 +15,7 @@ from house.sources import shown
 PAGES = sorted(
     [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "envs").glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 )
-GENERATED = {"commands.md", "columns.md", "config.md"}
+GENERATED = {"commands.md", "columns.md", "config.md", "criteria.md"}
 GUIDES = [path for path in PAGES if path.name not in GENERATED]
 LINK = re.compile(r"(?<!`)\[[^\]]*\]\(([^)\s]+)\)")
 HELPS = command_helps()

@@ -1,5 +1,8 @@
 """From evidence to the table of criteria and the classes of candidates."""
 
+from collections.abc import Callable
+from collections.abc import Mapping
+
 import polars as pl
 
 from genopipe.acmg import Acmg
@@ -10,13 +13,14 @@ from genopipe.classify.columns import RANKS
 from genopipe.classify.columns import class_columns
 from genopipe.classify.columns import count_columns
 from genopipe.classify.columns import rank_columns
-from genopipe.classify.deciding import ENGINE
 from genopipe.classify.outcome import signed_points
 from genopipe.classify.worth import CLASSIFIED
 from genopipe.tables import CRITERIA
 
 KEYS = ["allele", "gene"]
 _TAKEN = ("class", "class_points", "class_by_points", "class_by_table", "class_agrees")
+Figures = Mapping[str, Acmg]
+"""Figures of genes that have their own, by gene id."""
 
 
 def _points(acmg: Acmg) -> pl.DataFrame:
@@ -28,29 +32,32 @@ def _points(acmg: Acmg) -> pl.DataFrame:
     return pl.DataFrame(rows, schema={"criterion": pl.String, "strength": pl.String, "points": pl.Int64}, orient="row")
 
 
-def make_table(evidence: pl.DataFrame, acmg: Acmg) -> pl.DataFrame:
-    """Return the table of criteria: the engine's evidence with points, and whether it counts.
+def _of_groups(
+    criteria: pl.DataFrame, acmg: Acmg, own: Figures, make: Callable[[pl.DataFrame, Acmg], pl.DataFrame]
+) -> pl.DataFrame:
+    """Return what is made of the ranks that count: each gene by its own figures, the others by the general ones."""
+    rows = criteria.select(*KEYS, "criterion", "strength")
+    groups = [(acmg, ~pl.col("gene").is_in(list(own)))]
+    groups += [(figures, pl.col("gene") == gene) for gene, figures in own.items()]
+    return pl.concat(
+        make(count_columns(rank_columns(rows.filter(here), KEYS), figures), figures) for figures, here in groups
+    )
+
+
+def make_table(evidence: pl.DataFrame, acmg: Acmg, own: Figures) -> pl.DataFrame:
+    """Return the table of criteria: evidence with points, and whether it counts.
 
     Args:
-        evidence: Columns of `EVIDENCE_SCHEMA`.
-        acmg: The figures, with the rules of double counting.
+        evidence: Columns of `EVIDENCE_SCHEMA`, decided_by, engine_outcome, engine_strength and curator_reason.
+        acmg: The general figures, with the rules of double counting.
+        own: Figures of genes that have their own.
     """
-    counts = _counted_ranks(evidence, acmg).unpivot(index=KEYS, variable_name="criterion", value_name="_rank")
+    names = [criterion.value for criterion in Criterion]
+    ranks = _of_groups(evidence, acmg, own, lambda counted, _: counted.select(*KEYS, *names))
+    counts = ranks.unpivot(index=KEYS, variable_name="criterion", value_name="_rank")
     rows = evidence.join(counts, on=[*KEYS, "criterion"], how="left", maintain_order="left")
     rows = rows.join(_points(acmg), on=["criterion", "strength"], how="left", maintain_order="left")
-    made = rows.with_columns(
-        counted=pl.col("_rank").fill_null(0) > 0,
-        decided_by=pl.lit(ENGINE),
-        engine_outcome="outcome",
-        engine_strength="strength",
-        curator_reason=pl.lit(None, dtype=pl.String),
-    )
-    return made.select(list(CRITERIA.schema()))
-
-
-def _counted_ranks(evidence: pl.DataFrame, acmg: Acmg) -> pl.DataFrame:
-    ranked = count_columns(rank_columns(evidence.select(*KEYS, "criterion", "strength"), KEYS), acmg)
-    return ranked.select(*KEYS, *(criterion.value for criterion in Criterion))
+    return rows.with_columns(counted=pl.col("_rank").fill_null(0) > 0).select(list(CRITERIA.schema()))
 
 
 def _codes() -> pl.Expr:
@@ -65,20 +72,27 @@ def _codes() -> pl.Expr:
     return pl.concat_list(codes).list.drop_nulls()
 
 
-def add_classes(candidates: pl.DataFrame, states: pl.DataFrame, criteria: pl.DataFrame, acmg: Acmg) -> pl.DataFrame:
+def add_classes(
+    candidates: pl.DataFrame, states: pl.DataFrame, criteria: pl.DataFrame, acmg: Acmg, own: Figures
+) -> pl.DataFrame:
     """Add the class of each candidate.
 
     Args:
         candidates: The table of candidates.
         states: allele, gene, class_state of each.
         criteria: The table of criteria.
-        acmg: The figures.
+        acmg: The general figures.
+        own: Figures of genes that have their own.
 
     Returns:
         The candidates in their order with the columns of `CLASSES`.
     """
-    ranks = count_columns(rank_columns(criteria.select(*KEYS, "criterion", "strength"), KEYS), acmg)
-    classes = class_columns(ranks, acmg).select(*KEYS, *_TAKEN, criteria=_codes())
+    classes = _of_groups(
+        criteria,
+        acmg,
+        own,
+        lambda counted, figures: class_columns(counted, figures).select(*KEYS, *_TAKEN, criteria=_codes()),
+    )
     plain = candidates.drop(name for name in (*_TAKEN, "criteria", "class_state") if name in candidates.columns)
     joined = plain.join(states, on=KEYS, how="left", maintain_order="left").join(
         classes, on=KEYS, how="left", maintain_order="left"

@@ -291,7 +291,7 @@ def _explanation(acmg: Acmg) -> pl.Expr:
     by_points, by_table = (pl.col(name).replace_strict(words) for name in ("class_by_points", "class_by_table"))
     rules = pl.when(pl.col("class_rules") == "").then(pl.lit(NO_RULE)).otherwise(pl.col("class_rules"))
     differ = pl.concat_str(
-        pl.col("class_points"), pl.lit(" points: "), by_points, pl.lit("; "), rules, pl.lit(": "), by_table
+        pl.lit("points "), pl.col("class_points"), pl.lit(": "), by_points, pl.lit("; "), rules, pl.lit(": "), by_table
     )
     told = [
         pl.when(~pl.col("class_agrees")).then(differ),

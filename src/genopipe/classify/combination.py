@@ -166,7 +166,7 @@ def explain_difference(
     told = []
     if by_points is not by_table:
         table = " and ".join(rules) or NO_RULE
-        told.append(f"{points} points: {class_words(by_points)}; {table}: {class_words(by_table)}")
+        told.append(f"points {points}: {class_words(by_points)}; {table}: {class_words(by_table)}")
     return "; ".join([*told, note] if note else told)
 
 

@@ -19,7 +19,6 @@ from genopipe.classify.curated_evidence import bs3
 from genopipe.classify.curated_evidence import pp5
 from genopipe.classify.curated_evidence import ps3
 from genopipe.classify.curated_evidence import ps4
-from genopipe.classify.deciding import EVIDENCE_SCHEMA
 from genopipe.classify.facts import Context
 from genopipe.classify.frequency import ba1
 from genopipe.classify.frequency import bs1
@@ -102,25 +101,33 @@ def first_class(evidence: pl.DataFrame, context: Context) -> pl.DataFrame:
     return class_columns(count_columns(ranked, context.acmg), context.acmg).select(*KEYS, "class")
 
 
-def ask_criteria(facts: pl.DataFrame, context: Context) -> pl.DataFrame:
-    """Decide every criterion for every row of facts.
+def prepare_facts(facts: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """Add what criteria ask of other criteria and of other alleles of the case.
 
     Args:
         facts: One row an allele in a gene, of the whole case: what is known of it.
         context: What is the same for every row.
-
-    Returns:
-        28 rows for each: columns of `EVIDENCE_SCHEMA`, allele by allele, in the order of `CRITERIA`.
     """
-    if not facts.height:
-        return pl.DataFrame(schema=EVIDENCE_SCHEMA)
     made = _asked(facts, FIRST, context)
     too_common = _is_met(made[Criterion.BA1]) | _is_met(made[Criterion.BS1])
     known = facts.with_columns(pvs1_strength=made[Criterion.PVS1]["strength"], too_common=too_common)
     made |= _asked(known, [one for one in CRITERIA if one not in (*FIRST, *OF_OTHERS)], context)
     classes = first_class(pl.concat(made.values()), context)
     first = known.select(KEYS).join(classes, on=KEYS, how="left", maintain_order="left")["class"]
-    made |= _asked(add_partners(known, first, context.acmg), OF_OTHERS, context)
+    return add_partners(known, first, context.acmg)
+
+
+def ask_criteria(prepared: pl.DataFrame, context: Context) -> pl.DataFrame:
+    """Decide every criterion for every row of facts.
+
+    Args:
+        prepared: What `prepare_facts` made, or some rows of it.
+        context: What is the same for every row.
+
+    Returns:
+        28 rows for each: columns of `EVIDENCE_SCHEMA`, allele by allele, in the order of `CRITERIA`.
+    """
+    made = _asked(prepared, CRITERIA, context)
     order = {criterion.value: at for at, criterion in enumerate(CRITERIA)}
     rows = pl.concat([frame.with_row_index("_row") for frame in made.values()])
     at = pl.col("criterion").replace_strict(order, return_dtype=pl.Int64)

@@ -11,7 +11,11 @@ from genopipe.acmg import Acmg
 from genopipe.cases import CaseFile
 from genopipe.classify.classes import add_classes
 from genopipe.classify.classes import make_table
+from genopipe.classify.curator import apply_curation
 from genopipe.classify.evidence import ask_criteria
+from genopipe.classify.evidence import prepare_facts
+from genopipe.classify.experts import ask_experts
+from genopipe.classify.experts import experts_of
 from genopipe.classify.facts import FACTS
 from genopipe.classify.facts import Context
 from genopipe.classify.gather import Known
@@ -34,15 +38,19 @@ from genopipe.io.classify_inputs import read_phenotypes
 from genopipe.io.classify_inputs import read_values
 from genopipe.io.classify_inputs import source_titles
 from genopipe.io.clinvar_index import read_known
+from genopipe.io.curation_file import curation_path
+from genopipe.io.curation_file import read_curation
 from genopipe.io.evidence_files import read_evidence
 from genopipe.io.evidence_files import read_gene_limits
 from genopipe.io.evidence_files import read_regions
 from genopipe.io.gene_models import read_transcripts
 from genopipe.io.json_file import read_model
+from genopipe.io.panel_rules_file import read_panel_rules
 from genopipe.io.parquet import TableWriter
 from genopipe.io.parquet import contigs_of
 from genopipe.io.parquet import read_table
 from genopipe.io.spliced import SplicedSequence
+from genopipe.panel_rules import PanelRules
 from genopipe.panels import Panel
 from genopipe.tables import ALLELES
 from genopipe.tables import CANDIDATES
@@ -192,6 +200,24 @@ def gather_facts(files: Files, candidates: pl.DataFrame, known: Known) -> tuple[
     return pl.concat(facts), pl.concat([empty, *states])
 
 
+def read_experts(settings: ClassifySettings) -> dict[str, PanelRules]:
+    """Return the rules of expert panels that the settings ask for, by name."""
+    if not settings.panel_rules:
+        return {}
+    return read_panel_rules(Path(settings.own_panel_rules) if settings.own_panel_rules else None)
+
+
+def curated(evidence: pl.DataFrame, question: Question, acmg: Acmg) -> pl.DataFrame:
+    """Return the evidence with what a curator changes of this case, and why: `curator_reason`."""
+    rows = evidence.with_columns(curator_reason=pl.lit(None, dtype=pl.String))
+    folder = Path(question.classify.curation) if question.classify.curation else None
+    path = curation_path(folder, question.case.case.case) if folder else None
+    if path is None:
+        return rows
+    known = set(rows.select("allele", "gene").unique().iter_rows())
+    return apply_curation(rows, read_curation(path, acmg, known), str(path))
+
+
 def classify_tables(files: Files, question: Question, out: Path) -> dict[str, int]:
     """Write `candidates.parquet` with classes, and `criteria.parquet`.
 
@@ -211,8 +237,12 @@ def classify_tables(files: Files, question: Question, out: Path) -> dict[str, in
     context, known = make_context(files, question, acmg), make_known(files, question, acmg)
     candidates = read_table(files.candidates, CANDIDATES)
     facts, states = gather_facts(files, candidates, known)
-    criteria = make_table(ask_criteria(facts, context), acmg)
-    classified = add_classes(candidates, states, criteria, acmg)
+    prepared = prepare_facts(facts, context)
+    experts = experts_of(facts, acmg, read_experts(question.classify))
+    figures = {gene: expert.figures for gene, expert in experts.items()}
+    evidence = ask_experts(prepared, ask_criteria(prepared, context), context, experts)
+    criteria = make_table(curated(evidence, question, acmg), acmg, figures)
+    classified = add_classes(candidates, states, criteria, acmg, figures)
     if classified.height != candidates.height:
         raise ContentError(f"{out}: {candidates.height} candidates in, {classified.height} out")
     names = [*candidates.columns, *(name for name in CLASS_NAMES if name not in candidates.columns)]

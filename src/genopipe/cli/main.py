@@ -36,7 +36,7 @@ COMMANDS = {
     "ontology": "Compile the Human Phenotype Ontology, its diseases and their genes.",
     "phenotype": "Compare the terms of a case with every disease and gene.",
     "inherit": "Make the candidates: alleles in genes, with every mode of inheritance that fits.",
-    "classify": "Classify candidates after ACMG/AMP, each criterion with its evidence.",
+    "classify": "Classify candidates after ACMG/AMP, or combine codes to a class.",
     "rank": "Rank candidates by phenotype, consequence, frequency, inheritance and class.",
     "filter": "Keep candidates or set them aside, each with its reason.",
     "report": "Write the case report as HTML, JSON and TSV.",

@@ -10,8 +10,8 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from genopipe.acmg import Acmg
-from genopipe.acmg import CriterionRule
 from genopipe.acmg_laboratory import LaboratoryAcmg
+from genopipe.acmg_laboratory import merge
 from genopipe.cases import Closed
 from genopipe.errors import Fault
 from genopipe.errors import InputError
@@ -113,28 +113,9 @@ def read_acmg(path: Path | None = None) -> Acmg:
     if faults:
         raise InputError(faults)
     try:
-        return _merged(shipped, own)
+        return merge(shipped, own)
     except ValidationError as error:
         raise InputError(_merge_faults(document, error)) from error
-
-
-def _merged(shipped: Acmg, own: LaboratoryAcmg) -> Acmg:
-    """Put a laboratory's own figures in the places of those that ship, and check the whole anew."""
-    whole = shipped.model_dump()
-    if own.class_by is not None:
-        whole["combination"]["class_by"] = own.class_by
-    for code, change in own.criteria.items():
-        whole["criteria"][code] |= _criterion_change(shipped.criteria[code], change.model_dump(exclude_none=True))
-    for name, figure in own.thresholds.items():
-        whole["thresholds"][name] |= {**figure.model_dump(), "place": ""}
-    return Acmg.model_validate(whole)
-
-
-def _criterion_change(rule: CriterionRule, change: dict[str, object]) -> dict[str, object]:
-    """Return what changes of a criterion; a strength of the laboratory's own becomes one that may be given."""
-    own = change.get("strength", rule.strength)
-    strengths = rule.strengths if own in rule.strengths else (*rule.strengths, own)
-    return {**change, "strengths": strengths, "place": ""}
 
 
 def _merge_faults(document: Document, error: ValidationError) -> Iterator[Fault]:

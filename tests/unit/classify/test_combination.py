@@ -77,16 +77,16 @@ def test_what_gives_the_class(class_by: ClassBy, conflict_by: ClassBy | None, co
 
 def test_the_explanation_tells_both_ways_and_the_rules():
     told = combine_weighed(weighed("PS2 PS3"), shipped_acmg()).explanation
-    assert told == "8 points: likely pathogenic; Pathogenic (ii): pathogenic"
+    assert told == "points 8: likely pathogenic; Pathogenic (ii): pathogenic"
     told = combine_weighed(weighed("BP4"), shipped_acmg()).explanation
     assert told == (
-        "-1 points: likely benign; no rule of the table holds: uncertain significance; "
+        "points -1: likely benign; no rule of the table holds: uncertain significance; "
         "one supporting criterion is not enough for a benign class"
     )
     told = combine_weighed(weighed("PVS1 PM1 BS1 BS2 PS3_P"), shipped_acmg()).explanation
     assert told == ""
     told = combine_weighed(weighed("PVS1 PS3 BS1 BP4"), shipped_acmg()).explanation
-    assert told == ("7 points: likely pathogenic; Pathogenic (i)(a) and Likely benign (i): uncertain significance")
+    assert told == ("points 7: likely pathogenic; Pathogenic (i)(a) and Likely benign (i): uncertain significance")
 
 
 @pytest.mark.parametrize(("codes", "conflict"), [("PVS1", False), ("BP4", False), ("PM1 BP4", True), ("", False)])
