@@ -85,7 +85,8 @@ def command(
     if not one.finish():
         click.echo(f"{case}: on hold, see {out / 'on_hold.txt'}")
         return
-    rows = write_ranked(out)
-    for line in rows:
+    for line in write_ranked(out):
         click.echo(line)
+    steps = "".join(f"{name}\t{seconds:.2f}\n" for name, seconds in one.seconds.items())
+    (out / "logs/seconds.tsv").write_text(f"step\tseconds\n{steps}", encoding="utf-8")
     click.echo(f"{case}: {out / 'report.html'}, {time.perf_counter() - start:.1f} s", err=True)

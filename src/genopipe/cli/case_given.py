@@ -32,7 +32,6 @@ from genopipe.pedigree import families
 from genopipe.plan import Plan
 from genopipe.preflight.family import People
 from genopipe.preflight.family import check_people
-from genopipe.preflight.panels import check_panels
 from genopipe.preflight.pedigree import check_pedigree
 from genopipe.preflight.project import SHALLOW_RECORDS
 from genopipe.preflight.project import STRICT_RECORDS
@@ -140,10 +139,7 @@ def make_plan_of_case(asked: Asked, settings: Settings) -> tuple[Plan, str, tupl
     panels, files, found = _read_panels(asked, entry.case, settings)
     faults += found
     told = People(asked.vcf, asked.ped or asked.phenopacket, sheet, families(people), [entry], panels)
-    faults += check_people(told)
-    if not errors_among(faults):
-        faults += check_panels(settings, told)
-    stop_on(faults)
+    stop_on(faults + check_people(told))
     plan = Plan(settings, tuple(sheet), {one.person: one for one in people}, {entry.case.case: entry.case}, {})
     return plan, entry.case.case, files
 

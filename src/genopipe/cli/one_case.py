@@ -4,6 +4,7 @@ Nothing is computed here. Each step is the command that the rule of the same nam
 the tables and the report are the same bytes; a test holds both equal.
 """
 
+import shutil
 import time
 from contextlib import redirect_stderr
 from contextlib import redirect_stdout
@@ -24,6 +25,8 @@ from genopipe.plan import NOTE_OF_HOLD
 from genopipe.plan import Plan
 from genopipe.plan import is_on_hold
 from genopipe.source_settings import gene_names_file
+
+_MADE = ("report.html", "report.json", "findings.tsv", "candidates.tsv", "ranked.tsv", "gates.json", "on_hold.txt")
 
 Words = tuple[str | Path, ...]
 """Words of a command line."""
@@ -267,10 +270,18 @@ class OneCase:
         inputs = [Path(path) for path in self.plan.resources.values()]
         return self.once.made("versions", inputs, "\n".join(resources), make) / "versions.json"
 
+    def clear(self) -> None:
+        """Take away what an earlier call made of the case: a call that stops must not leave another one's report."""
+        for name in _MADE:
+            self.file(name).unlink(missing_ok=True)
+        for name in ("tables", "panels"):
+            shutil.rmtree(self.file(name), ignore_errors=True)
+
     def finish(self) -> bool:
         """Run every step; say whether there is a report, or the case is on hold."""
-        self.describe()
+        self.clear()
         self.resolve_panels()
+        self.describe()
         self.take_calls()
         self.annotate()
         if not self.prove_people():

@@ -134,7 +134,7 @@ class AlleleReport(Closed):
     partners: tuple[str, ...] = Field(description="Alleles of the gene in trans or of unknown phase.")
     partner_phase: str | None = Field(description="How the pair is known, in words; none: no partner.")
     inherited_from: str = Field(description="Which parents carry it, in words.")
-    panel: str | None = Field(description="First panel of the case with the gene; none: in no panel.")
+    panel: str | None = Field(description="The panel that speaks for the gene; none: in no panel.")
     panel_confidence: str | None = Field(description="green, amber or red.")
     panel_mode: str | None = Field(description="Mode of inheritance that the panel expects, in words.")
     frequency: FrequencyFacts = Field(description="Population frequency.")

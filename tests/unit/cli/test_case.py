@@ -191,3 +191,14 @@ def test_a_panel_whose_gene_is_nobody(folder, genopipe):
 def test_what_is_not_given_is_asked_for(folder, genopipe):
     assert genopipe(*words(fasta=None))[0] == 2
     assert genopipe(*words(), "--source", "revel=nowhere.csv")[0] == 2
+
+
+def test_a_call_that_stops_leaves_no_report_of_before(folder, genopipe):
+    assert genopipe(*words())[0] == 0
+    (folder / "cases/C1/notes.txt").write_text("of the laboratory")
+    (folder / "one.tsv").write_text(PANEL.replace("ENSG1", "ENSG7").replace("ONE", "TWO"))
+    status, said = genopipe(*words())
+    assert (status, "PANEL-ABSENT" in said.err) == (2, True)
+    left = {path.name for path in (folder / "cases/C1").iterdir()}
+    assert not left & {"report.html", "report.json", "ranked.tsv", "findings.tsv", "tables"}
+    assert "notes.txt" in left
