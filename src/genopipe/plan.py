@@ -360,8 +360,8 @@ class Plan:
             if path
         ]
         panels = [panel_file(Path(named.panels), Path(path).stem) for path in self.panel_files]
-        everything = [*filter(None, sheets), *panels, *given, *self.resources.values(), *self.covered_files]
-        return sorted(set(everything))
+        made = [*self.resources.values(), *self.covered_files, *self.settings.classify.files]
+        return sorted({*filter(None, sheets), *panels, *given, *made})
 
 
 def _regions(settings: Settings, base: Path) -> dict[str, Interval]:

@@ -79,7 +79,7 @@ rule phenotype:
 rule rank:
     input:
         case="results/cases/{case}/case.json",
-        candidates="results/cases/{case}/tables/inherited/candidates.parquet",
+        candidates="results/cases/{case}/tables/classified/candidates.parquet",
         alleles="results/cases/{case}/tables/annotated/alleles.parquet",
         genotypes="results/cases/{case}/tables/normalised/genotypes.parquet",
         diseases="results/cases/{case}/tables/phenotype/diseases.parquet",

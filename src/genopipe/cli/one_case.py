@@ -206,38 +206,48 @@ class OneCase:
         return True
 
     def interpret(self) -> None:
-        """Make the candidates, and put each into its bucket."""
-        case = ("--case", self.file("case.json"))
-        genotypes = ("--genotypes", self.file("tables/normalised/genotypes.parquet"))
+        """Make the candidates, classify and rank them, and put each into its bucket."""
         tables = ("--tables", self.file("tables/annotated"))
+        genotypes = ("--genotypes", self.file("tables/normalised/genotypes.parquet"))
+        given: Words = (*tables, *genotypes, "--case", self.file("case.json"))
+        self._inherit(given)
+        self._compare_terms()
+        self._classify(given)
+        candidates = ("--candidates", self.file("tables/classified/candidates.parquet"))
+        phenotype = ("--phenotype", self.file("tables/phenotype"))
+        out = ("--out", self.file("tables/ranked"))
+        self.run("rank", *candidates, *given, *phenotype, *self.section("genome", "rank", "filter", "inherit"), *out)
+        candidates = ("--candidates", self.file("tables/ranked/candidates.parquet"))
+        panels = ("--panels", self.file("panels"))
+        out = ("--out", self.file("tables/filtered"))
+        self.run("filter", *candidates, *given, *panels, *self.section("genome", "filter", "inherit"), *out)
+
+    def _inherit(self, given: Words) -> None:
+        """Make the candidates."""
         laboratory = self.file("laboratory")
         known = ("--segments", laboratory / "chromosomes/segments.parquet", "--identity", laboratory / "identity.json")
         settings = self.section("genome", "inherit", "filter")
-        out = ("--out", self.file("tables/inherited"))
-        self.run("inherit", *tables, *genotypes, *case, *(known if self.prove else ()), *settings, *out)
-        self._rank(case, tables, genotypes)
-        candidates = ("--candidates", self.file("tables/ranked/candidates.parquet"))
-        panels = ("--panels", self.file("panels"))
-        settings = self.section("genome", "filter", "inherit")
-        out = ("--out", self.file("tables/filtered"))
-        self.run("filter", *candidates, *tables, *genotypes, *case, *panels, *settings, *out)
+        self.run("inherit", *given, *(known if self.prove else ()), *settings, "--out", self.file("tables/inherited"))
 
-    def _rank(self, case: Words, tables: Words, genotypes: Words) -> None:
-        """Compare the case's terms with every gene, and rank the candidates."""
+    def _compare_terms(self) -> None:
+        """Compare the case's terms with every disease and gene."""
         names = gene_names_file(self.plan.settings)
-        phenotype = self.file("tables/phenotype")
-        given = (
-            "--transcripts",
-            self.transcripts,
-            "--index",
-            self.ontology,
-            *(("--gene-names", names) if names else ()),
-        )
-        self.run("phenotype", *case, *given, *self.section("phenotype"), "--out", phenotype)
-        candidates = ("--candidates", self.file("tables/inherited/candidates.parquet"), "--phenotype", phenotype)
-        settings = self.section("genome", "rank", "filter", "inherit")
-        out = ("--out", self.file("tables/ranked"))
-        self.run("rank", *candidates, *tables, *genotypes, *case, *settings, *out)
+        given: Words = ("--transcripts", self.transcripts, "--index", self.ontology)
+        given = (*given, "--gene-names", names) if names else given
+        case, out = ("--case", self.file("case.json")), ("--out", self.file("tables/phenotype"))
+        self.run("phenotype", *case, *given, *self.section("phenotype"), *out)
+
+    def _classify(self, given: Words) -> None:
+        """Classify the candidates."""
+        options: Words = ("--candidates", self.file("tables/inherited/candidates.parquet"))
+        options = (*options, "--panels", self.file("panels"), "--transcripts", self.transcripts, "--fasta", self.fasta)
+        options = (*options, "--phenotypes", self.file("tables/phenotype/genes.parquet"))
+        if self.neighbours:
+            options = (*options, "--neighbours", self.neighbours)
+        if self.prove:
+            options = (*options, "--identity", self.file("laboratory/identity.json"))
+        settings = self.section("genome", "classify", "filter", "inherit", "annotate")
+        self.run("classify", "case", *given, *options, *settings, "--out", self.file("tables/classified"))
 
     def report(self) -> None:
         """Ask the quality gates, and write the report."""

@@ -103,6 +103,8 @@ def named_files(settings: Settings) -> dict[KeyPath, str]:
     files["filter", "profile"] = settings.filter.profile
     for name in ("ontology", "annotations", "genes"):
         files["phenotype", name] = getattr(settings.phenotype, name)
+    for name in ("acmg", "evidence", "gene_limits", "regions"):
+        files["classify", name] = getattr(settings.classify, name)
     files["annotate", "manifest"] = settings.annotate.manifest
     for number, source in enumerate(settings.annotate.sources):
         files["annotate", "sources", number, "covered"] = source.covered
