@@ -26,6 +26,8 @@ _COLUMNS = ("hgnc_id", "symbol", "prev_symbol", "alias_symbol", "ensembl_gene_id
 _WITHDRAWN = ("HGNC_ID", "STATUS", "WITHDRAWN_SYMBOL")
 _APPROVED = "approved"
 _SHOWN = 5
+# Longer names are not compared with every symbol (letters).
+_LONGEST = 40
 
 
 class How(StrEnum):
@@ -145,7 +147,8 @@ class SymbolBook:
         return _refused(fault("PANEL-WITHDRAWN", where, cause, fix))
 
     def _refuse_unknown(self, symbol: str, where: str) -> Resolved:
-        close = get_close_matches(symbol.upper(), self.by_symbol, n=1, cutoff=0.75)
+        alike = [name for name in self.by_symbol if name[:1] == symbol[:1].upper()]
+        close = get_close_matches(symbol.upper(), alike, n=1, cutoff=0.75) if len(symbol) <= _LONGEST else []
         fix = f"did you mean {self.by_symbol[close[0]].symbol}?" if close else "write the HGNC symbol"
         cause = f"HGNC knows no gene by the name {show(symbol)}"
         return _refused(fault("PANEL-UNKNOWN", where, cause, fix))
