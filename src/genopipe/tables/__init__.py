@@ -19,6 +19,7 @@ from genopipe.tables.candidates import CLASS_NAMES
 from genopipe.tables.candidates import LEDGER
 from genopipe.tables.candidates import MODE_NAMES
 from genopipe.tables.candidates import MODES
+from genopipe.tables.candidates import RANK_NAMES
 from genopipe.tables.checks import check
 from genopipe.tables.checks import check_key
 from genopipe.tables.checks import stage
@@ -36,6 +37,8 @@ from genopipe.tables.kinds import TEXTS
 from genopipe.tables.kinds import YES_NO
 from genopipe.tables.kinds import Column
 from genopipe.tables.kinds import Table
+from genopipe.tables.phenotypes import GENE_DISEASES
+from genopipe.tables.phenotypes import GENE_PHENOTYPES
 from genopipe.tables.recounts import RECOUNTS
 from genopipe.tables.segments import SEGMENTS
 from genopipe.tables.segments import SegmentKind
@@ -54,6 +57,8 @@ TABLES = {
         STRETCHES,
         RECOUNTS,
         INHERITED,
+        GENE_PHENOTYPES,
+        GENE_DISEASES,
     )
 }
 
@@ -65,12 +70,15 @@ __all__ = [
     "CRITERIA",
     "ENGINE_COLUMNS",
     "FACTS",
+    "GENE_DISEASES",
+    "GENE_PHENOTYPES",
     "GENOTYPES",
     "INHERITED",
     "INT",
     "LEDGER",
     "MODES",
     "MODE_NAMES",
+    "RANK_NAMES",
     "REAL",
     "RECOUNTS",
     "SEGMENTS",
