@@ -13,6 +13,8 @@ from pydantic import model_validator
 
 from genopipe.cases import Closed
 from genopipe.chromosomes_settings import ChromosomesSettings
+from genopipe.consent_settings import AdditionalSettings
+from genopipe.consent_settings import CarriersSettings
 from genopipe.genome import BUILDS
 from genopipe.genome import CUSTOM
 from genopipe.genome import Build
@@ -332,6 +334,12 @@ class ReportSettings(Closed):
         "listed as not fully searched.",
     )
 
+    @property
+    def decisive_depth(self) -> int:
+        """The depth in the middle: the one that decides whether a gene counts as searched (reads)."""
+        ordered = sorted(self.depth_thresholds)
+        return ordered[len(ordered) // 2] if ordered else 0
+
 
 class Settings(Closed):
     """All settings of a run."""
@@ -350,6 +358,8 @@ class Settings(Closed):
     identity: IdentitySettings = Field(default_factory=IdentitySettings, description="Who is who, for the laboratory.")
     inherit: InheritSettings = Field(default_factory=InheritSettings, description="Inheritance.")
     filter: FilterSettings = Field(default_factory=FilterSettings, description="What is set aside.")
+    additional: AdditionalSettings = Field(default_factory=AdditionalSettings, description="Additional findings.")
+    carriers: CarriersSettings = Field(default_factory=CarriersSettings, description="Carrier status.")
     gates: GatesSettings = Field(default_factory=GatesSettings, description="Quality gates.")
     report: ReportSettings = Field(default_factory=ReportSettings, description="The case report.")
 

@@ -360,6 +360,7 @@ class Plan:
             for path in (row.fastq_1, row.fastq_2, row.alignment, row.gvcf, row.vcf)
             if path
         ]
+        sheets += [*self.settings.additional.files, *self.settings.carriers.files]
         everything = [*sheets, *self.panel_files, *given, *self.resources.values(), *self.covered_files]
         return sorted(set(everything))
 

@@ -34,6 +34,8 @@ COMMANDS = {
     "identity": "Prove who is who: sexes, relations, purity; for the laboratory only.",
     "inherit": "Make the candidates: alleles in genes, with every mode of inheritance that fits.",
     "filter": "Keep candidates or set them aside, each with its reason.",
+    "additional": "Tell additional findings of those who agreed to them.",
+    "carriers": "Tell the carrier status of those who agreed to it, and couples at risk.",
     "report": "Write the case report as HTML, JSON and TSV.",
     "explain": "Tell an allele's way through the line.",
     "versions": "Write the versions of tools and resources.",

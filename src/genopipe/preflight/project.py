@@ -21,6 +21,7 @@ from genopipe.preflight.alignment import Promise
 from genopipe.preflight.alignment import check_alignment
 from genopipe.preflight.config import check_files
 from genopipe.preflight.config import make_settings
+from genopipe.preflight.consent import check_consents
 from genopipe.preflight.family import People
 from genopipe.preflight.family import check_forms
 from genopipe.preflight.family import check_people
@@ -93,7 +94,7 @@ def _check(settings: Settings, document: Document, base: Path, deep: bool, progr
     faults = check_files(settings, document, base)
     faults += check_gates(settings, base)
     people, found = read_people(settings, base)
-    faults += found + check_people(people)
+    faults += found + check_people(people) + check_consents(people, settings, base)
     reference: Reference | None = None
     if not file_faults(base / settings.genome.fasta):
         reference, found = check_reference(settings.genome, base)

@@ -21,6 +21,9 @@ from genopipe.tables.candidates import MODES
 from genopipe.tables.checks import check
 from genopipe.tables.checks import check_key
 from genopipe.tables.checks import stage
+from genopipe.tables.consented import ADDITIONAL
+from genopipe.tables.consented import CARRIERS
+from genopipe.tables.consented import COUPLES
 from genopipe.tables.consequences import CONSEQUENCES
 from genopipe.tables.genotypes import GENOTYPES
 from genopipe.tables.inherited import ENGINE_COLUMNS
@@ -38,13 +41,29 @@ from genopipe.tables.segments import SEGMENTS
 from genopipe.tables.segments import SegmentKind
 
 TABLES = {
-    table.name: table for table in (ALLELES, GENOTYPES, CONSEQUENCES, CANDIDATES, LEDGER, SEGMENTS, RECOUNTS, INHERITED)
+    table.name: table
+    for table in (
+        ALLELES,
+        GENOTYPES,
+        CONSEQUENCES,
+        CANDIDATES,
+        LEDGER,
+        SEGMENTS,
+        RECOUNTS,
+        INHERITED,
+        ADDITIONAL,
+        CARRIERS,
+        COUPLES,
+    )
 }
 
 __all__ = [
+    "ADDITIONAL",
     "ALLELES",
     "CANDIDATES",
+    "CARRIERS",
     "CONSEQUENCES",
+    "COUPLES",
     "ENGINE_COLUMNS",
     "GENOTYPES",
     "INHERITED",
