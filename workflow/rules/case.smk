@@ -16,8 +16,10 @@ rule describe_case:
         runtime=5,
     params:
         content=case_json,
+        withdrawn=withdrawn,
     shell:
         r"""
+        rm -rf {params.withdrawn:q}
         printf '%s\n' {params.content:q} > {output.case:q} 2> {log:q}
         """
 
@@ -72,6 +74,7 @@ rule filter:
         consequences="results/cases/{case}/tables/annotated/consequences.parquet",
         genotypes="results/cases/{case}/tables/normalised/genotypes.parquet",
         panels=case_panels,
+        lists=[*SETTINGS.additional.files, *SETTINGS.carriers.files],
     output:
         candidates="results/cases/{case}/tables/filtered/candidates.parquet",
         ledger="results/cases/{case}/tables/filtered/ledger.parquet",
@@ -89,7 +92,7 @@ rule filter:
         tables=subpath(input.alleles, parent=True),
         folder=subpath(output.candidates, parent=True),
         panels=SETTINGS.input.panels,
-        settings=PLAN.section_json("genome", "filter", "inherit"),
+        settings=PLAN.section_json("genome", "filter", "inherit", "additional", "carriers"),
         version=__version__,
     shell:
         r"""
@@ -153,6 +156,7 @@ rule report:
         gates=optional(SETTINGS.gates.profile, "results/cases/{case}/gates.json"),
         versions="results/versions.json",
         panels=case_panels,
+        told=told_tables,
     output:
         html="results/cases/{case}/report.html",
         json="results/cases/{case}/report.json",

@@ -15,7 +15,14 @@ from genopipe.cli.paths import FOLDER
 from genopipe.cli.paths import OUT
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from genopipe.cases import CaseFile
+    from genopipe.consent_settings import AdditionalSettings
+    from genopipe.consent_settings import CarriersSettings
+    from genopipe.panels import Panel
     from genopipe.pathogenic.study import CaseInputs
+    from genopipe.withheld import Withheld
 
 QUALITY_HELP = "Measured quality of one person, as JSON; give it once for each. Without it no gene counts as searched."
 CLASSIFIED_HELP = "candidates.parquet of genopipe classify. Without it ClinVar alone decides."
@@ -47,6 +54,24 @@ def read_inputs(
     measured = {one.person: one for one in read_quality(quality)}
     build = read_build(config, settings_text)
     return CaseInputs(tables, genotypes, classified, measured, build, filters, inherit, report)
+
+
+def read_withheld(
+    case: "CaseFile", panels: "Sequence[Panel]", additional: "AdditionalSettings", carriers: "CarriersSettings"
+) -> "Withheld":
+    """Return the genes of which nothing may be told in a case.
+
+    Raises:
+        InputError: A list is wrong.
+    """
+    from genopipe.io.consent_lists import read_additional_lists
+    from genopipe.io.consent_lists import read_carrier_lists
+    from genopipe.withheld import withheld_genes
+
+    genes, faults = read_additional_lists(additional.lists)
+    carried, more = read_carrier_lists(carriers.lists)
+    stop_on([*faults, *more])
+    return withheld_genes(case, panels, genes, [gene for gene in carried if gene.tier in carriers.tiers])
 
 
 @click.command("additional")

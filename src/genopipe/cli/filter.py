@@ -34,11 +34,16 @@ def command(
     """Put every candidate into its bucket (finding, candidate, set aside) by named rules, with the numbers.
 
     The ledger has a row for every allele of the family; none vanishes.
-    Sections of the settings: genome (build), filter, inherit (what makes a genotype good enough).
+    A gene of the lists of additional findings that is in no panel of the case, and of which the proband did not agree
+    to be told, is set aside by `consent`; so is a single copy in a gene of the lists of carrier findings.
+    Sections of the settings: genome (build), filter, inherit (what makes a genotype good enough), additional, carriers.
     """
+    from genopipe.cli.additional import read_withheld
     from genopipe.config import FilterSettings
     from genopipe.config import GenomeSettings
     from genopipe.config import InheritSettings
+    from genopipe.consent_settings import AdditionalSettings
+    from genopipe.consent_settings import CarriersSettings
     from genopipe.filter.stage import filter_tables
 
     genome, filters, inherit = read_sections(
@@ -52,6 +57,10 @@ def command(
         "candidates": candidates,
     }
     chosen = read_panels(panels, case.case.panels)
-    counts = filter_tables(paths, case, chosen, genome.make_build(), filters, inherit, out)
+    additional, carriers = read_sections(
+        config, settings_text, additional=AdditionalSettings, carriers=CarriersSettings
+    )
+    withheld = read_withheld(case, chosen, additional, carriers)
+    counts = filter_tables(paths, case, chosen, genome.make_build(), filters, inherit, out, withheld)
     words = ", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in counts.items())
     click.echo(f"{case.case.case}: {words}")

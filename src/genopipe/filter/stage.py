@@ -11,6 +11,7 @@ from genopipe.config import FilterSettings
 from genopipe.config import InheritSettings
 from genopipe.errors import ContentError
 from genopipe.evidence import usable
+from genopipe.filter.consent import withhold
 from genopipe.filter.expected import WITH_PARTNER
 from genopipe.filter.expected import panel_genes
 from genopipe.filter.rules import CANDIDATE
@@ -32,6 +33,8 @@ from genopipe.tables import CONSEQUENCES
 from genopipe.tables import GENOTYPES
 from genopipe.tables import LEDGER
 from genopipe.tables import MODE_NAMES
+from genopipe.withheld import NOTHING
+from genopipe.withheld import Withheld
 
 _ALLELE_FACTS = [
     "allele",
@@ -191,6 +194,7 @@ def filter_tables(
     filters: FilterSettings,
     inherit: InheritSettings,
     out: Path,
+    withheld: Withheld = NOTHING,
 ) -> dict[str, int]:
     """Write `candidates.parquet` with the buckets and `ledger.parquet` of one family.
 
@@ -202,6 +206,7 @@ def filter_tables(
         filters: Thresholds.
         inherit: What makes a genotype good enough.
         out: Folder for the tables.
+        withheld: Genes that may not be told.
 
     Returns:
         Candidates by bucket, and `alleles`.
@@ -233,6 +238,7 @@ def filter_tables(
                 filters,
                 inherit,
             )
+            rows = withhold(rows, withheld)
             book = make_ledger(rows, alleles)
             _everyone_booked(book, alleles)
             kept.write(rows)

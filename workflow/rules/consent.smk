@@ -1,0 +1,117 @@
+# What is told by consent alone. For a case in which nobody with data agreed these jobs are not there.
+
+TOLD = {
+    "additional": (agreed(Wish.ADDITIONAL), ("additional",)),
+    "carriers": (agreed(Wish.CARRIER), ("carriers", "couples")),
+}
+
+
+def told_tables(wildcards):
+    """Return the tables of what somebody in a case agreed to be told beside the main findings."""
+    return [
+        f"results/cases/{wildcards.case}/tables/{step}/{name}.parquet"
+        for step, (cases, names) in TOLD.items()
+        for name in names
+        if wildcards.case in cases
+    ]
+
+
+def withdrawn(wildcards):
+    """Return the folders of what nobody in a case agrees to: what an earlier consent left there must go."""
+    return [
+        f"results/cases/{wildcards.case}/tables/{step}"
+        for step, (cases, names) in TOLD.items()
+        if wildcards.case not in cases
+    ]
+
+
+rule additional:
+    input:
+        case="results/cases/{case}/case.json",
+        alleles="results/cases/{case}/tables/annotated/alleles.parquet",
+        consequences="results/cases/{case}/tables/annotated/consequences.parquet",
+        genotypes="results/cases/{case}/tables/normalised/genotypes.parquet",
+        quality=family_quality,
+        panels=case_panels,
+        lists=SETTINGS.additional.files,
+    output:
+        additional="results/cases/{case}/tables/additional/additional.parquet",
+    log:
+        "logs/additional/{case}.log",
+    benchmark:
+        "benchmarks/additional/{case}.tsv"
+    wildcard_constraints:
+        case=one_of(TOLD["additional"][0]),
+    conda:
+        "../../envs/genopipe.yaml"
+    threads: 1
+    resources:
+        mem_mb=4000,
+        runtime=60,
+    params:
+        tables=subpath(input.alleles, parent=True),
+        folder=subpath(output.additional, parent=True),
+        panels=SETTINGS.input.panels,
+        settings=PLAN.section_json("additional", "genome", "filter", "inherit", "report"),
+        version=__version__,
+    shell:
+        r"""
+        quality=()
+        for figures in {input.quality:q}; do
+            quality+=(--quality "$figures")
+        done
+        genopipe additional \
+            --case {input.case:q} \
+            --tables {params.tables:q} \
+            --genotypes {input.genotypes:q} \
+            "${{quality[@]}}" \
+            --panels {params.panels:q} \
+            --set {params.settings:q} \
+            --out {params.folder:q} \
+            > {log:q} 2>&1
+        """
+
+
+rule carriers:
+    input:
+        case="results/cases/{case}/case.json",
+        alleles="results/cases/{case}/tables/annotated/alleles.parquet",
+        consequences="results/cases/{case}/tables/annotated/consequences.parquet",
+        genotypes="results/cases/{case}/tables/normalised/genotypes.parquet",
+        quality=family_quality,
+        lists=SETTINGS.carriers.files,
+    output:
+        carriers="results/cases/{case}/tables/carriers/carriers.parquet",
+        couples="results/cases/{case}/tables/carriers/couples.parquet",
+    log:
+        "logs/carriers/{case}.log",
+    benchmark:
+        "benchmarks/carriers/{case}.tsv"
+    wildcard_constraints:
+        case=one_of(TOLD["carriers"][0]),
+    conda:
+        "../../envs/genopipe.yaml"
+    threads: 1
+    resources:
+        mem_mb=4000,
+        runtime=60,
+    params:
+        tables=subpath(input.alleles, parent=True),
+        folder=subpath(output.carriers, parent=True),
+        settings=PLAN.section_json("carriers", "genome", "filter", "inherit", "report"),
+        version=__version__,
+    shell:
+        r"""
+        quality=()
+        for figures in {input.quality:q}; do
+            quality+=(--quality "$figures")
+        done
+        genopipe carriers \
+            --case {input.case:q} \
+            --tables {params.tables:q} \
+            --genotypes {input.genotypes:q} \
+            "${{quality[@]}}" \
+            --set {params.settings:q} \
+            --out {params.folder:q} \
+            > {log:q} 2>&1
+        """
