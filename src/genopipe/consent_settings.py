@@ -40,7 +40,9 @@ class CarriersSettings(Closed):
         min_length=1,
         description="Lists that are asked: hkgp_2026, or paths of TSV files like it.",
     )
-    tiers: tuple[int, ...] = Field(default=(1, 2, 3), min_length=1, description="Tiers of the lists that are asked (count).")
+    tiers: tuple[int, ...] = Field(
+        default=(1, 2, 3), min_length=1, description="Tiers of the lists that are asked (count)."
+    )
     minimum_stars: int = Field(
         default=2, ge=0, le=4, description=f"Lowest review status at which ClinVar alone is believed (count). {STARS}"
     )
