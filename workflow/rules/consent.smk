@@ -25,12 +25,19 @@ def withdrawn(wildcards):
     ]
 
 
+def classified(wildcards):
+    """Return the classes of a case's candidates, where the workflow makes them; else ClinVar alone decides."""
+    made = f"results/cases/{wildcards.case}/tables/classified/candidates.parquet"
+    return optional("classify" in [rule.name for rule in workflow.rules], made)
+
+
 rule additional:
     input:
         case="results/cases/{case}/case.json",
         alleles="results/cases/{case}/tables/annotated/alleles.parquet",
         consequences="results/cases/{case}/tables/annotated/consequences.parquet",
         genotypes="results/cases/{case}/tables/normalised/genotypes.parquet",
+        classified=classified,
         quality=family_quality,
         panels=case_panels,
         lists=SETTINGS.additional.files,
@@ -56,6 +63,7 @@ rule additional:
         version=__version__,
     shell:
         r"""
+        classes=({input.classified:q})
         quality=()
         for figures in {input.quality:q}; do
             quality+=(--quality "$figures")
@@ -64,6 +72,7 @@ rule additional:
             --case {input.case:q} \
             --tables {params.tables:q} \
             --genotypes {input.genotypes:q} \
+            ${{classes:+--classified "$classes"}} \
             "${{quality[@]}}" \
             --panels {params.panels:q} \
             --set {params.settings:q} \
@@ -78,6 +87,7 @@ rule carriers:
         alleles="results/cases/{case}/tables/annotated/alleles.parquet",
         consequences="results/cases/{case}/tables/annotated/consequences.parquet",
         genotypes="results/cases/{case}/tables/normalised/genotypes.parquet",
+        classified=classified,
         quality=family_quality,
         lists=SETTINGS.carriers.files,
     output:
@@ -102,6 +112,7 @@ rule carriers:
         version=__version__,
     shell:
         r"""
+        classes=({input.classified:q})
         quality=()
         for figures in {input.quality:q}; do
             quality+=(--quality "$figures")
@@ -110,6 +121,7 @@ rule carriers:
             --case {input.case:q} \
             --tables {params.tables:q} \
             --genotypes {input.genotypes:q} \
+            ${{classes:+--classified "$classes"}} \
             "${{quality[@]}}" \
             --set {params.settings:q} \
             --out {params.folder:q} \
