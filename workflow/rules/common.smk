@@ -4,9 +4,7 @@
 import sys
 
 from genopipe import __version__
-from genopipe.cases import CaseFile
 from genopipe.cases import StartForm
-from genopipe.cases import Wish
 from genopipe.cli.start import start_run
 from genopipe.plan import NOTE_OF_HOLD
 from genopipe.plan import is_on_hold
@@ -115,18 +113,6 @@ def case_json(wildcards):
 def aligner_prefix(wildcards, input):
     """Return the aligner's index as the aligner wants to be told of it."""
     return input.index[0].removesuffix(".amb")
-
-
-def agreed(wish):
-    """Return the cases in which somebody with data agreed to something."""
-    files = {case: CaseFile.model_validate_json(PLAN.case_json(case)) for case in PLAN.cases}
-    return [case for case, file in files.items() if file.agreed(wish)]
-
-
-def told_files():
-    """Return the lists that are files of the laboratory, of what somebody agreed to."""
-    additional = optional(agreed(Wish.ADDITIONAL), SETTINGS.additional.files)
-    return [*additional, *optional(agreed(Wish.CARRIER), SETTINGS.carriers.files)]
 
 
 NOT_CALLED_HERE = [person for person in PLAN.in_cases if person not in CALLED_HERE]

@@ -1,5 +1,21 @@
 # What is told by consent alone. For a case in which nobody with data agreed these jobs are not there.
 
+from genopipe.cases import CaseFile
+from genopipe.cases import Wish
+
+
+def agreed(wish):
+    """Return the cases in which somebody with data agreed to something."""
+    files = {case: CaseFile.model_validate_json(PLAN.case_json(case)) for case in PLAN.cases}
+    return [case for case, file in files.items() if file.agreed(wish)]
+
+
+def told_files():
+    """Return the lists that are files of the laboratory, of what somebody agreed to."""
+    additional = optional(agreed(Wish.ADDITIONAL), SETTINGS.additional.files)
+    return [*additional, *optional(agreed(Wish.CARRIER), SETTINGS.carriers.files)]
+
+
 TOLD = {
     "additional": (agreed(Wish.ADDITIONAL), ("additional",)),
     "carriers": (agreed(Wish.CARRIER), ("carriers", "couples")),
