@@ -1,5 +1,7 @@
 # What is told by consent alone. For a case in which nobody with data agreed these jobs are not there.
 
+import json
+
 from genopipe.cases import CaseFile
 from genopipe.cases import Wish
 
@@ -20,6 +22,14 @@ TOLD = {
     "additional": (agreed(Wish.ADDITIONAL), ("additional",)),
     "carriers": (agreed(Wish.CARRIER), ("carriers", "couples")),
 }
+
+
+def told_settings(section):
+    """Return the settings of a step as JSON; of filter and report those alone that it goes by."""
+    known = json.loads(PLAN.section_json(section, "genome", "inherit"))
+    covered = {name: getattr(SETTINGS.report, name) for name in ("depth_thresholds", "covered_fraction")}
+    called = {"minimum_quality": SETTINGS.filter.minimum_quality}
+    return json.dumps({**known, "filter": called, "report": covered}, sort_keys=True)
 
 
 def told_tables(wildcards):
@@ -75,7 +85,7 @@ rule additional:
         tables=subpath(input.alleles, parent=True),
         folder=subpath(output.additional, parent=True),
         panels=SETTINGS.input.panels,
-        settings=PLAN.section_json("additional", "genome", "filter", "inherit", "report"),
+        settings=told_settings("additional"),
         version=__version__,
     shell:
         r"""
@@ -124,7 +134,7 @@ rule carriers:
     params:
         tables=subpath(input.alleles, parent=True),
         folder=subpath(output.carriers, parent=True),
-        settings=PLAN.section_json("carriers", "genome", "filter", "inherit", "report"),
+        settings=told_settings("carriers"),
         version=__version__,
     shell:
         r"""
