@@ -94,6 +94,9 @@ def test_what_is_not_agreed_to_is_told_nowhere(demo: Project):
     report = json.loads((demo.folder / f"results/cases/{case}/report.json").read_text(encoding="utf-8"))
     assert not report["additional"]
     assert not report["carriers"]
+    said = demo.genopipe("explain", f"results/cases/{case}", row["allele"]).stdout
+    assert "by consent" in said
+    assert "athogenic" not in said
 
 
 def test_who_did_not_agree_is_in_no_table_of_what_is_told(demo: Project):

@@ -15,13 +15,13 @@ _TWO_COPIES = (*BIALLELIC, "x_linked_recessive", "pseudo_dominant")
 
 
 def withhold(rows: pl.DataFrame, withheld: Withheld) -> pl.DataFrame:
-    """Set aside what may not be told; the reason is the same for every allele of such a gene.
+    """Set aside what may not be told, by one rule and reason for every allele of such a gene: they tell nothing.
 
     One copy in a gene of carrier findings stays where it is new, or where both copies are hit or may be: then it is
     more than carrier status.
 
     Args:
-        rows: Candidates with bucket, rule and reason; set aside ones stay as they are.
+        rows: Candidates with bucket, rule and reason.
         withheld: The genes.
 
     Returns:
@@ -30,8 +30,8 @@ def withhold(rows: pl.DataFrame, withheld: Withheld) -> pl.DataFrame:
     fits = [pl.col("modes").list.contains(mode) for mode in (*_TWO_COPIES, "de_novo")]
     may_fit = [pl.col("modes_not_assessable").list.contains(mode) for mode in _TWO_COPIES]
     more = pl.any_horizontal(*fits, *may_fit)
-    not_told = _is_one_of(withheld.genes) | (_is_one_of(withheld.single) & ~more)
-    closed = not_told & (pl.col("bucket") != SET_ASIDE)
+    carrier_only = _is_one_of(withheld.single) & ~more & (pl.col("bucket") != SET_ASIDE)
+    closed = _is_one_of(withheld.genes) | carrier_only
     words = {"bucket": SET_ASIDE, "by": CONSENT, "reason": REASON}
     return rows.with_columns(
         pl.when(closed).then(pl.lit(text)).otherwise(pl.col(name)).alias(name) for name, text in words.items()

@@ -81,6 +81,7 @@ def read_carrier_lists(names: Sequence[str], base: Path = Path()) -> tuple[list[
 
 
 def _read(names: Sequence[str], base: Path, kind: _Kind[Gene]) -> tuple[list[Gene], list[Fault]]:
+    faults: list[Fault]
     shipped, faults = _read_file(Path(str(files("genopipe").joinpath("curated", f"{kind.shipped}.tsv"))), kind)
     genes: list[Gene] = []
     for name in names:

@@ -39,7 +39,8 @@ def test_a_withheld_gene_is_set_aside_without_a_word(withheld):
 def test_others_stay():
     kept = ("candidate", "some_rule", "ClinVar pathogenic")
     assert ends([row("ENSG2")], Withheld(genes=frozenset({"ENSG1"}))) == [kept]
-    assert ends([row(bucket="set_aside")], Withheld(genes=frozenset({"ENSG1"})))[0][1] == "some_rule"
+    assert ends([row(bucket="set_aside")], Withheld(genes=frozenset({"ENSG1"})))[0][1] == "consent"
+    assert ends([row(bucket="set_aside")], Withheld(single=frozenset({"ENSG1"})))[0][1] == "some_rule"
     assert ends([row()], Withheld()) == [kept]
 
 
