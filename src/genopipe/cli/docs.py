@@ -37,6 +37,7 @@ def all_texts() -> dict[str, str]:
     from genopipe.config import Settings
     from genopipe.docs.schemas import make_model_schema
     from genopipe.docs.stage import generated_texts
+    from genopipe.families_file import FamiliesFile
     from genopipe.identity_file import IdentityFile
     from genopipe.init.project import project_texts
     from genopipe.measures import PersonQuality
@@ -48,6 +49,7 @@ def all_texts() -> dict[str, str]:
         "case_file": make_model_schema(CaseFile, "A case with its family resolved: case.json"),
         "chromosomes": make_model_schema(ChromosomesResult, "What chromosomes show as a whole: chromosomes.json"),
         "config": make_model_schema(Settings, "Settings of a run: config/config.yaml"),
+        "families": make_model_schema(FamiliesFile, "Who is who between families: results/laboratory/families.json"),
         "identity": make_model_schema(IdentityFile, "Who is who, for the laboratory: identity.json"),
         "manifest": make_model_schema(Manifest, "What a run read and made: results/manifest.json"),
         "measures": make_model_schema(PersonQuality, "Figures of one person: results/quality/persons/*.json"),

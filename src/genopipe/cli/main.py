@@ -32,6 +32,7 @@ COMMANDS = {
     "recount": "Count the parents' reads at alleles that may be new in a child.",
     "chromosomes": "Find runs of homozygosity, uniparental disomy and mosaics; for the laboratory.",
     "identity": "Prove who is who: sexes, relations, purity; for the laboratory only.",
+    "between": "Compare the families of a run: duplicates and swaps; for the laboratory only.",
     "inherit": "Make the candidates: alleles in genes, with every mode of inheritance that fits.",
     "filter": "Keep candidates or set them aside, each with its reason.",
     "additional": "Tell additional findings of those who agreed to them.",

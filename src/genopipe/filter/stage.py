@@ -146,6 +146,7 @@ def filter_candidates(
         candidates.join(alleles.select(_ALLELE_FACTS), on="allele", how="left", maintain_order="left")
         .join(_proband_facts(genotypes, case.case.proband, inherit), on="allele", how="left", maintain_order="left")
         .join(_worst(consequences), on=["allele", "gene"], how="left", maintain_order="left")
+        .with_columns(pl.col("proband_usable") | pl.col("genotype_counts").fill_null(value=False))
     )
     rows = _with_partner_weight(_with_modes(_with_panels(rows, panels), filters))
     rows = rows.with_columns(mitochondrial_place=_mitochondrial(build), **_figures_as_text())

@@ -39,6 +39,7 @@ from genopipe.tables.kinds import Table
 from genopipe.tables.recounts import RECOUNTS
 from genopipe.tables.segments import SEGMENTS
 from genopipe.tables.segments import SegmentKind
+from genopipe.tables.stretches import STRETCHES
 
 TABLES = {
     table.name: table
@@ -49,6 +50,7 @@ TABLES = {
         CANDIDATES,
         LEDGER,
         SEGMENTS,
+        STRETCHES,
         RECOUNTS,
         INHERITED,
         ADDITIONAL,
@@ -75,6 +77,7 @@ __all__ = [
     "RECOUNTS",
     "SEGMENTS",
     "SMALL",
+    "STRETCHES",
     "TABLES",
     "TEXT",
     "TEXTS",
