@@ -14,6 +14,8 @@ from pydantic import model_validator
 from genopipe.cases import Closed
 from genopipe.chromosomes_settings import ChromosomesSettings
 from genopipe.classify_settings import ClassifySettings
+from genopipe.consent_settings import AdditionalSettings
+from genopipe.consent_settings import CarriersSettings
 from genopipe.genome import BUILDS
 from genopipe.genome import CUSTOM
 from genopipe.genome import Build
@@ -362,6 +364,12 @@ class ReportSettings(Closed):
         "listed as not fully searched.",
     )
 
+    @property
+    def decisive_depth(self) -> int:
+        """The depth in the middle: the one that decides whether a gene counts as searched (reads)."""
+        ordered = sorted(self.depth_thresholds)
+        return ordered[len(ordered) // 2] if ordered else 0
+
 
 class Settings(Closed):
     """All settings of a run."""
@@ -386,6 +394,8 @@ class Settings(Closed):
     phenotype: PhenotypeSettings = Field(default_factory=PhenotypeSettings, description="Terms of the case.")
     rank: RankSettings = Field(default_factory=RankSettings, description="The combined rank of candidates.")
     filter: FilterSettings = Field(default_factory=FilterSettings, description="What is set aside.")
+    additional: AdditionalSettings = Field(default_factory=AdditionalSettings, description="Additional findings.")
+    carriers: CarriersSettings = Field(default_factory=CarriersSettings, description="Carrier status.")
     gates: GatesSettings = Field(default_factory=GatesSettings, description="Quality gates.")
     report: ReportSettings = Field(default_factory=ReportSettings, description="The case report.")
 

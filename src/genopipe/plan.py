@@ -362,6 +362,7 @@ class Plan:
         ]
         panels = [panel_file(Path(named.panels), Path(path).stem) for path in self.panel_files]
         made = [*self.resources.values(), *self.covered_files, *self.settings.classify.files]
+        made += [*self.settings.additional.files, *self.settings.carriers.files]
         return sorted({*filter(None, sheets), *panels, *given, *made})
 
 

@@ -16,8 +16,10 @@ rule describe_case:
         runtime=5,
     params:
         content=case_json,
+        withdrawn=withdrawn,
     shell:
         r"""
+        rm -rf {params.withdrawn:q}
         printf '%s\n' {params.content:q} > {output.case:q} 2> {log:q}
         """
 
@@ -75,6 +77,7 @@ rule filter:
         genotypes="results/cases/{case}/tables/normalised/genotypes.parquet",
         panels=case_panels,
         profile=optional(SETTINGS.filter.profile, SETTINGS.filter.profile),
+        lists=[*SETTINGS.additional.files, *SETTINGS.carriers.files],
     output:
         candidates="results/cases/{case}/tables/filtered/candidates.parquet",
         ledger="results/cases/{case}/tables/filtered/ledger.parquet",
@@ -92,7 +95,7 @@ rule filter:
         tables=subpath(input.alleles, parent=True),
         folder=subpath(output.candidates, parent=True),
         panels=RESOLVED_PANELS,
-        settings=PLAN.section_json("genome", "filter", "inherit"),
+        settings=PLAN.section_json("genome", "filter", "inherit", "additional", "carriers"),
         version=__version__,
     shell:
         r"""
@@ -156,6 +159,7 @@ rule report:
         gates=optional(SETTINGS.gates.profile, "results/cases/{case}/gates.json"),
         versions="results/versions.json",
         panels=case_panels,
+        told=told_tables,
     output:
         html="results/cases/{case}/report.html",
         json="results/cases/{case}/report.json",

@@ -183,6 +183,7 @@ rule list_panel_genes:
     input:
         transcripts="results/reference/transcripts.parquet",
         panels=PLAN.panel_files,
+        lists=told_files(),
     output:
         stretches="results/reference/panel_genes.bed",
     log:
@@ -196,12 +197,22 @@ rule list_panel_genes:
         mem_mb=1000,
         runtime=10,
     params:
+        additional=optional(agreed(Wish.ADDITIONAL), SETTINGS.additional.lists),
+        carriers=optional(agreed(Wish.CARRIER), SETTINGS.carriers.lists),
         version=__version__,
     shell:
         r"""
+        lists=()
+        for name in {params.additional:q}; do
+            lists+=(--additional "$name")
+        done
+        for name in {params.carriers:q}; do
+            lists+=(--carriers "$name")
+        done
         genopipe targets \
             --transcripts {input.transcripts:q} \
             --out {output.stretches:q} \
+            "${{lists[@]}}" \
             {input.panels:q} \
             > {log:q} 2>&1
         """

@@ -40,6 +40,8 @@ COMMANDS = {
     "classify": "Classify candidates after ACMG/AMP, or combine codes to a class.",
     "rank": "Rank candidates by phenotype, consequence, frequency, inheritance and class.",
     "filter": "Keep candidates or set them aside, each with its reason.",
+    "additional": "Tell additional findings of those who agreed to them.",
+    "carriers": "Tell the carrier status of those who agreed to it, and couples at risk.",
     "report": "Write the case report as HTML, JSON and TSV.",
     "explain": "Tell an allele's way through the line.",
     "versions": "Write the versions of tools and resources.",

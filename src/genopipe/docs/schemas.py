@@ -64,10 +64,10 @@ def make_cases_schema() -> Schema:
 def make_companion_schema() -> Schema:
     """Return the schema of the YAML file beside a phenopacket."""
     case = Case.model_json_schema()
-    chosen = {name: case["properties"][name] for name in ("family", "indication", "panels", "consent")}
+    chosen = {name: case["properties"][name] for name in ("family", "indication", "panels", "couples", "consent")}
     return {
         "$schema": DRAFT,
-        "$defs": {"Consent": case["$defs"]["Consent"]},
+        "$defs": {name: case["$defs"][name] for name in ("Consent", "PersonConsent", "Signer")},
         "title": "The file beside a phenopacket",
         "description": "What genopipe needs besides a phenopacket: the YAML file of the same name.",
         "type": "object",

@@ -12,6 +12,7 @@ from genopipe.config import FilterSettings
 from genopipe.config import InheritSettings
 from genopipe.errors import ContentError
 from genopipe.filter.ask import decide
+from genopipe.filter.consent import withhold
 from genopipe.filter.facts import add_facts
 from genopipe.filter.facts import add_tables
 from genopipe.filter.ledger import make_ledger
@@ -30,6 +31,8 @@ from genopipe.tables import GENOTYPES
 from genopipe.tables import LEDGER
 from genopipe.tables.filtering import MADE_BY_FILTER
 from genopipe.tables.filtering import PANEL_COLUMNS
+from genopipe.withheld import NOTHING
+from genopipe.withheld import Withheld
 
 
 @dataclass(frozen=True)
@@ -83,13 +86,14 @@ def columns_of(given: Sequence[str]) -> list[str]:
     return list(CANDIDATES.schema({*given, *PANEL_COLUMNS, *MADE_BY_FILTER}))
 
 
-def filter_tables(tables: dict[str, Path], asked: Asked, out: Path) -> dict[str, int]:
+def filter_tables(tables: dict[str, Path], asked: Asked, out: Path, withheld: Withheld = NOTHING) -> dict[str, int]:
     """Write `candidates.parquet` with the buckets and `ledger.parquet` of one family.
 
     Args:
         tables: Paths of `alleles`, `genotypes`, `consequences` and `candidates`.
         asked: The family, its panels, and what is asked.
         out: Folder for the tables.
+        withheld: Genes that may not be told.
 
     Returns:
         `alleles`, and rows of the ledger by bucket: one an allele and gene.
@@ -112,6 +116,7 @@ def filter_tables(tables: dict[str, Path], asked: Asked, out: Path) -> dict[str,
             alleles = read_table(tables["alleles"], ALLELES, contig)
             here = _of_contig(frames, alleles)
             rows = filter_candidates(here["candidates"], alleles, here["genotypes"], here["consequences"], asked)
+            rows = withhold(rows, withheld)
             book = make_ledger(rows, alleles)
             counts.update(prove_ledger(book, alleles, here["candidates"], here["consequences"]))
             counts.update(alleles=alleles.height)

@@ -7,7 +7,8 @@ YAML file of the same name beside it (`P1.json` and `P1.yaml`):
     family: F1                      # the family in the pedigree; may be left out when the file is a GA4GH Family
     indication: Seizures            # may be left out
     panels: [epilepsy]              # may be left out
-    consent: {main_findings: true}  # must be there: consent is never assumed
+    couples: [[P2, P3]]             # may be left out
+    consent: {main_findings: true}  # must be there: consent is never assumed; `members` of it for the others
 
 Source: https://phenopacket-schema.readthedocs.io/en/latest/schema.html (version 2.0).
 """
@@ -36,7 +37,7 @@ MAXIMUM_BYTES = 16_000_000
 MAXIMUM_DEPTH = 60
 """Deepest nesting of lists and objects."""
 
-COMPANION_KEYS = ("family", "indication", "panels", "consent")
+COMPANION_KEYS = ("family", "indication", "panels", "couples", "consent")
 _SNAKE = re.compile(r"_([a-z])")
 _STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"')
 

@@ -22,6 +22,7 @@ from genopipe.preflight.alignment import Promise
 from genopipe.preflight.alignment import check_alignment
 from genopipe.preflight.config import check_files
 from genopipe.preflight.config import make_settings
+from genopipe.preflight.consent import check_consents
 from genopipe.preflight.family import People
 from genopipe.preflight.family import check_forms
 from genopipe.preflight.family import check_people
@@ -98,7 +99,7 @@ def _check(settings: Settings, document: Document, base: Path, deep: bool, progr
     faults += check_gates(settings, base)
     faults += check_filters(settings, base)
     people, found = read_people(settings, base)
-    faults += found + check_people(people)
+    faults += found + check_people(people) + check_consents(people, settings, base)
     faults += check_panels(settings, people, base)
     faults += check_terms(settings, people.cases, base)
     reference: Reference | None = None

@@ -15,6 +15,9 @@ from genopipe.genome import Sex
 from genopipe.measures import Versions
 from genopipe.pedigree import Affection
 from genopipe.report.criteria import CriterionLine
+from genopipe.report.told import AdditionalPart
+from genopipe.report.told import CarriersPart
+from genopipe.report.told import DrugsPart
 
 FORMAT = "1"
 """Version of this model; it changes when a field changes its name or meaning."""
@@ -293,6 +296,9 @@ class CaseReport(Closed):
     people: tuple[PersonLine, ...] = Field(description="The family, in the order of the pedigree.")
     findings: tuple[AlleleReport, ...] = Field(description="Findings, those of one gene together.")
     candidates: tuple[AlleleReport, ...] = Field(description="Candidates for review.")
+    additional: AdditionalPart | None = Field(default=None, description="Additional findings; none: nobody agreed.")
+    carriers: CarriersPart | None = Field(default=None, description="Carrier status; none: nobody agreed.")
+    drug_response: DrugsPart | None = Field(default=None, description="Drug response; none: nobody agreed.")
     mode_meanings: dict[str, str] = Field(description="Mode of inheritance to what it asks.")
     quality: tuple[QualityLine, ...] = Field(description="Quality of every sequenced member.")
     gates: GateReport | None = Field(description="Quality gates; none: no profile of gates was set.")

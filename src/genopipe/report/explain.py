@@ -36,6 +36,8 @@ from genopipe.tables import GENOTYPES
 from genopipe.tables import LEDGER
 
 Lines = list[str]
+WITHHELD = "consent"
+"""The rule by which the filter sets aside what was not agreed to."""
 
 
 def explain(folder: Path, case: CaseFile, text: str, given: Given, elsewhere: Elsewhere | None = None) -> str:
@@ -82,8 +84,12 @@ def _figure(value: object) -> str:
 def explain_allele(tables: CaseTables, case: CaseFile, allele: Row, build: Build) -> Lines:
     """Return an allele's way, step by step."""
     name = allele["allele"]
+    booked = tables.rows_of(LEDGER, [name])
     lines = [f"{name}  {describe(allele)}  {plain(allele['variant_class'])}", ""]
-    lines += ["Called", *_called(allele), "", "Genotypes"]
+    lines += ["Called", *_called(allele), ""]
+    if _withheld(booked):
+        return [*lines, "Filter", *_ends(booked), "  what else is known of it is not told"]
+    lines.append("Genotypes")
     genotypes = {row["person"]: row for row in tables.rows_of(GENOTYPES, [name])}
     for member in people_in_order(case):
         lines.append(_genotype(make_genotype(member, genotypes.get(member.person), allele, build)))
@@ -94,7 +100,13 @@ def explain_allele(tables: CaseTables, case: CaseFile, allele: Row, build: Build
     for candidate in candidates:
         lines += ["", f"Inheritance in {candidate['gene_symbol']}", *_inheritance(candidate)]
         lines += ["", f"Class in {candidate['gene_symbol']}", *explain_class(candidate, criteria)]
-    return [*lines, "", "Filter", *_ends(tables.rows_of(LEDGER, [name]))]
+    return [*lines, "", "Filter", *_ends(booked)]
+
+
+def _withheld(ledger: Sequence[Row]) -> bool:
+    """Say whether an allele is not told for want of consent, and is part of the question in no other gene."""
+    told = any(row["bucket"] != "set_aside" for row in ledger)
+    return not told and any(row["by"] == WITHHELD for row in ledger)
 
 
 def _called(allele: Row) -> Lines:

@@ -95,12 +95,6 @@ def _make_gene(gene: PanelGene, coverage: GeneCoverage | None, settings: ReportS
     )
 
 
-def middle(thresholds: Sequence[int]) -> int:
-    """Return the threshold in the middle: the one that decides (reads)."""
-    ordered = sorted(thresholds)
-    return ordered[len(ordered) // 2] if ordered else 0
-
-
 def make_search(
     case: CaseFile, panels: Sequence[Panel] | None, quality: PersonQuality | None, settings: ReportSettings
 ) -> Search:
@@ -112,7 +106,7 @@ def make_search(
         quality: The proband's quality with the coverage of panel genes; None: not measured.
         settings: Thresholds of depth (reads) and of the covered part (fraction).
     """
-    decisive = middle(settings.depth_thresholds)
+    decisive = settings.decisive_depth
     coverages = quality.genes if quality is not None else ()
     given = [
         PanelSearch(

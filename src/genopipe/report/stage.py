@@ -27,6 +27,9 @@ from genopipe.report.summary import make_methods
 from genopipe.report.tables import CaseTables
 from genopipe.report.tables import check_consent
 from genopipe.report.tables import read_rows
+from genopipe.report.told import make_additional_part
+from genopipe.report.told import make_carriers_part
+from genopipe.report.told import make_drugs_part
 from genopipe.report.tsv import make_tsv
 from genopipe.report.words import DISCLAIMER
 from genopipe.tables import MODES
@@ -66,6 +69,9 @@ def make_report(folder: Path, case: CaseFile, given: Given) -> CaseReport:
         people=_people(case),
         findings=findings,
         candidates=candidates,
+        additional=make_additional_part(folder, case),
+        carriers=make_carriers_part(folder, case),
+        drug_response=make_drugs_part(case),
         mode_meanings={column.name: column.doc for column in MODES},
         quality=make_quality(case, quality),
         gates=gates,

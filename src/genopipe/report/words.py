@@ -17,6 +17,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "no_gene": "touches no gene of the gene models",
         "not_in_proband": "not carried by the proband",
         "not_called": "the proband's genotype was not called",
+        "consent": "no part of the question, and not agreed to: not judged",
         "caller_filter": "filtered by the caller",
         "quality": "call quality below the limit",
         "genotype_quality": "the proband's genotype is too weak (depth, quality or allele balance)",

@@ -150,7 +150,7 @@ def _place_planted(seed: int, plan: FamilyPlan, ground: Ground) -> dict[Allele, 
 def _settle(settlement: Settlement, frequencies: Frequencies) -> dict[str, Genome]:
     """Make a family in which only the diagnosis explains the condition: founders lose what else would explain it."""
     reference = settlement.ground.reference
-    wanted = {allele for allele, planted in settlement.placed.items() if planted.role != "trap"}
+    wanted = {allele for allele, planted in settlement.placed.items() if planted.explains}
     for _ in range(_ROUNDS):
         people = make_family(settlement)
         found = find_explanations(reference, frequencies, settlement.plan, people)

@@ -23,6 +23,9 @@ from genopipe.tables.candidates import RANK_NAMES
 from genopipe.tables.checks import check
 from genopipe.tables.checks import check_key
 from genopipe.tables.checks import stage
+from genopipe.tables.consented import ADDITIONAL
+from genopipe.tables.consented import CARRIERS
+from genopipe.tables.consented import COUPLES
 from genopipe.tables.consequences import CONSEQUENCES
 from genopipe.tables.criteria import CRITERIA
 from genopipe.tables.filtering import FACTS
@@ -59,14 +62,20 @@ TABLES = {
         INHERITED,
         GENE_PHENOTYPES,
         GENE_DISEASES,
+        ADDITIONAL,
+        CARRIERS,
+        COUPLES,
     )
 }
 
 __all__ = [
+    "ADDITIONAL",
     "ALLELES",
     "CANDIDATES",
+    "CARRIERS",
     "CLASS_NAMES",
     "CONSEQUENCES",
+    "COUPLES",
     "CRITERIA",
     "ENGINE_COLUMNS",
     "FACTS",

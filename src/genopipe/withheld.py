@@ -1,0 +1,58 @@
+"""Genes that are no part of the question and of which the proband did not agree to be told: nothing of them is judged.
+
+A gene of a panel of the case is part of the question, whatever lists it stands on. A case without panels asks the whole
+genome, and nothing is withheld from it.
+"""
+
+from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from genopipe.cases import CaseFile
+from genopipe.consent_lists import AdditionalGene
+from genopipe.consent_lists import CarrierGene
+from genopipe.panels import Panel
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """What is withheld from a case.
+
+    Attributes:
+        genes: Ids and symbols of genes of which nothing is told.
+        single: Ids and symbols of genes of which one copy alone is not told: it would be carrier status.
+    """
+
+    genes: frozenset[str] = frozenset()
+    single: frozenset[str] = frozenset()
+
+
+NOTHING = Withheld()
+"""Nothing is withheld."""
+
+
+def withheld_genes(
+    case: CaseFile, panels: Sequence[Panel], additional: Iterable[AdditionalGene], carriers: Iterable[CarrierGene]
+) -> Withheld:
+    """Return what is withheld from a case.
+
+    Args:
+        case: The family.
+        panels: The case's panels.
+        additional: Genes of the lists of additional findings that are asked.
+        carriers: Genes of the lists of carrier findings that are asked.
+    """
+    if not panels:
+        return NOTHING
+    consent = case.case.consent
+    mine = {name for panel in panels for gene in panel.genes for name in (gene.gene_id, gene.gene_symbol)}
+    told = consent.additional_findings
+    not_told = [gene for gene in additional if not (told and gene.asked_of(consent.adult))]
+    not_carried = [] if consent.carrier_findings else list(carriers)
+    genes = {name for gene in not_told if not {gene.gene_id, gene.gene_symbol} & mine for name in _names(gene)}
+    single = {name for gene in not_carried if not {gene.gene_id, gene.gene_symbol} & mine for name in _names(gene)}
+    return Withheld(frozenset(genes), frozenset(single))
+
+
+def _names(gene: AdditionalGene | CarrierGene) -> tuple[str, str]:
+    return gene.gene_id, gene.gene_symbol
