@@ -150,7 +150,7 @@ def test_every_fault_is_told_at_once(tmp_path: Path):
     told = faults_of(tmp_path, "variant\tcodes\nv\tPVS2, XX1\nw\tPM2_None\n\tPP3\n")
     assert told.count("CODES-CODE") == 3
     assert told.count("CODES-VARIANT") == 1
-    assert "did you mean `PVS1`?" in told
+    assert "did you mean `PS2`?" in told
     assert "PVS1, PM2_Supporting, PM3_Very Strong, BP4" in told
 
 
