@@ -7,6 +7,16 @@ from pydantic import Field
 from genopipe.cases import Closed
 
 
+class ClassifySources(Closed):
+    """Names of the sources that tell what criteria ask for, as `annotate.sources` has them."""
+
+    predictor: str = Field(default="", description="Source of the predictor's score; empty: of the predictor's name.")
+    spliceai: str = Field(default="spliceai", description="Source with the four delta scores of SpliceAI.")
+    constraint: str = Field(default="constraint", description="Source with loeuf, pli and mis_z of genes.")
+    dosage: str = Field(default="clingen_dosage", description="Source with haploinsufficiency of genes.")
+    repeats: str = Field(default="simple_repeats", description="Source of regions that are tandem repeats.")
+
+
 class ClassifySettings(Closed):
     """Classification after ACMG/AMP."""
 
@@ -19,6 +29,9 @@ class ClassifySettings(Closed):
         default="revel",
         description="The one predictor of missense changes for PP3 and BP4, chosen before anything is looked at; its "
         "record must be among `annotate.sources`. Source: doi:10.1016/j.ajhg.2022.10.013.",
+    )
+    sources: ClassifySources = Field(
+        default_factory=ClassifySources, description="Which source tells what; for a laboratory's own records."
     )
     evidence: str = Field(
         default="",
@@ -46,6 +59,6 @@ class ClassifySettings(Closed):
     )
     curation: str = Field(
         default="config/curation",
-        description="Folder of curators' changes: CASE.tsv or CASE.yaml, each change with reason, name and date; a case "
-        "without a file has none.",
+        description="Folder of curators' changes: CASE.tsv or CASE.yaml, each change with reason, name and date; a "
+        "case without a file has none.",
     )

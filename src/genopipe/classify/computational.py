@@ -14,8 +14,8 @@ from types import MappingProxyType
 
 import polars as pl
 
-from genopipe.acmg import Criterion
-from genopipe.acmg import Strength
+from genopipe.acmg_codes import Criterion
+from genopipe.acmg_codes import Strength
 from genopipe.classify.deciding import ALWAYS
 from genopipe.classify.deciding import Branch
 from genopipe.classify.deciding import decide
@@ -79,7 +79,13 @@ def pp3(facts: pl.DataFrame, context: Context) -> pl.DataFrame:
         not_met(on_mitochondrion(), say("no predictor is calibrated for mitochondrial alleles")),
         not_met(is_null(), say("not asked: PVS1 holds what is predicted of a null allele")),
         *_by_score("pp3", is_missense(), context),
-        met(by_splice, Strength.SUPPORTING, say(f"SpliceAI {{}} is {splice_limit}", number(splice)), splice, "pp3_spliceai"),
+        met(
+            by_splice,
+            Strength.SUPPORTING,
+            say(f"SpliceAI {{}} is {splice_limit}", number(splice)),
+            splice,
+            "pp3_spliceai",
+        ),
         unknown(is_missense() & score.is_null(), say(f"{title} has no score for the allele")),
         not_met(is_missense(), say(f"{title}: {{}} is not {limit}", number(score)), score, weakest),
         unknown(splice.is_null(), say("SpliceAI has no score for the allele")),
@@ -150,7 +156,13 @@ def bp7(facts: pl.DataFrame, context: Context) -> pl.DataFrame:
         ),
         not_met(~silent & ~deep, say("neither synonymous nor deep in an intron")),
         unknown(splice.is_null(), say("SpliceAI has no score for the allele")),
-        met(quiet, Strength.SUPPORTING, say(f"no effect on splicing predicted: SpliceAI {{}} is {limit}", number(splice)), splice, "bp4_spliceai"),
+        met(
+            quiet,
+            Strength.SUPPORTING,
+            say(f"no effect on splicing predicted: SpliceAI {{}} is {limit}", number(splice)),
+            splice,
+            "bp4_spliceai",
+        ),
         not_met(ALWAYS, say(f"SpliceAI {{}} is not {limit}", number(splice)), splice, "bp4_spliceai"),
     ]
     return decide(facts, Criterion.BP7, branches, context.acmg, context.named("spliceai"))

@@ -7,8 +7,7 @@ Sources:
 
 import polars as pl
 
-from genopipe.acmg import Criterion
-from genopipe.acmg import Strength
+from genopipe.acmg_codes import Criterion
 from genopipe.classify.deciding import ALWAYS
 from genopipe.classify.deciding import decide
 from genopipe.classify.deciding import met

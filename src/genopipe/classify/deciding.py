@@ -10,9 +10,8 @@ from dataclasses import dataclass
 import polars as pl
 
 from genopipe.acmg import Acmg
-from genopipe.acmg import Criterion
-from genopipe.acmg import Strength
-from genopipe.acmg import Threshold
+from genopipe.acmg_codes import Criterion
+from genopipe.acmg_codes import Strength
 from genopipe.classify.outcome import Outcome
 
 ENGINE = "engine"

@@ -32,6 +32,8 @@ FACTS: dict[str, pl.DataType] = {
     "homozygotes": _INT,
     "hemizygotes": _INT,
     "clinvar_pathogenic": _FLAG,
+    "clinvar_significance": _TEXT,
+    "clinvar_stars": _INT,
     "listed": _FLAG,  # among the alleles that are common and yet not benign
     # The gene, and the transcript that stands for it.
     "gene": _TEXT,
@@ -97,9 +99,12 @@ FACTS: dict[str, pl.DataType] = {
     "start_next": _INT,
     "start_pathogenic": _INT,
     # The family.
+    "proband_copies": _INT,
     "de_novo": _FLAG,
     "recessive_homozygous": _FLAG,
     "compound_heterozygous": _FLAG,
+    "modes": pl.List(pl.String()),
+    "partners": pl.List(pl.String()),
     "partner_phase": _TEXT,
     "inherited_from": _TEXT,
     "partner_pathogenic": _TEXT,  # the weightiest partner: pathogenic or likely_pathogenic

@@ -7,8 +7,8 @@ Sources:
 
 import polars as pl
 
-from genopipe.acmg import Criterion
-from genopipe.acmg import Strength
+from genopipe.acmg_codes import Criterion
+from genopipe.acmg_codes import Strength
 from genopipe.classify.deciding import ALWAYS
 from genopipe.classify.deciding import Branch
 from genopipe.classify.deciding import decide
@@ -113,7 +113,12 @@ def _too_common(
         met(place & above(everybody) & enough, strength, say(*over_all, yes, shown), everybody, name, limit),
         not_met(
             place & ~above(highest),
-            say("highest population frequency {} in {} is not above the limit {}", number(highest), "frequency_population", shown),
+            say(
+                "highest population frequency {} in {} is not above the limit {}",
+                number(highest),
+                "frequency_population",
+                shown,
+            ),
             highest,
             name,
             limit,

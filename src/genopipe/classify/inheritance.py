@@ -7,13 +7,12 @@ Sources:
 
 import polars as pl
 
-from genopipe.acmg import Criterion
-from genopipe.acmg import Strength
+from genopipe.acmg_codes import Criterion
+from genopipe.acmg_codes import Strength
 from genopipe.classify.deciding import ALWAYS
 from genopipe.classify.deciding import Branch
 from genopipe.classify.deciding import decide
 from genopipe.classify.deciding import holds
-from genopipe.classify.deciding import limit_text
 from genopipe.classify.deciding import met
 from genopipe.classify.deciding import not_met
 from genopipe.classify.deciding import number
@@ -115,19 +114,34 @@ def pm3(facts: pl.DataFrame, context: Context) -> pl.DataFrame:
     points = _trans_points(context)
     reason = (
         pl.when(pl.col("partner_pathogenic").is_not_null())
-        .then(say("{} points: with {} ({}), phase {}", number(points), "partner_allele", "partner_pathogenic", "partner_phase"))
+        .then(
+            say(
+                "{} points: with {} ({}), phase {}",
+                number(points),
+                "partner_allele",
+                "partner_pathogenic",
+                "partner_phase",
+            )
+        )
         .otherwise(say("{} points: homozygous", number(points)))
     )
     fits = pl.col("compound_heterozygous") | pl.col("recessive_homozygous") | pl.col("partner_pathogenic").is_not_null()
     branches = [
-        unknown(pl.col("gene_mode").is_null(), say("the gene is in no panel: whether its disease is recessive is not known")),
+        unknown(
+            pl.col("gene_mode").is_null(), say("the gene is in no panel: whether its disease is recessive is not known")
+        ),
         not_met(~recessive, say("the disease of the gene is not recessive")),
         not_met(pl.col("too_common"), say("too common for the disease (BA1 or BS1)")),
         *_by_points("pm3", points, reason, context),
         unknown(
             fits.is_null(), say("whether the other copy has an allele of the gene is not known, or it was not called")
         ),
-        not_met(ALWAYS, say("no (likely) pathogenic allele on the other copy, and not homozygous"), pl.lit(0.0), "pm3_supporting"),
+        not_met(
+            ALWAYS,
+            say("no (likely) pathogenic allele on the other copy, and not homozygous"),
+            pl.lit(0.0),
+            "pm3_supporting",
+        ),
     ]
     return decide(facts, Criterion.PM3, branches, context.acmg, context.named("clinvar", "panels"))
 
@@ -145,7 +159,11 @@ def pp1(facts: pl.DataFrame, context: Context) -> pl.DataFrame:
 def bs4(facts: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Affected relatives do not carry it."""
     lacking, asked = pl.col("lacking_affected"), pl.col("asked_affected")
-    told = ("{} of {} other affected members whose genotype is sure do not carry it", "lacking_affected", "asked_affected")
+    told = (
+        "{} of {} other affected members whose genotype is sure do not carry it",
+        "lacking_affected",
+        "asked_affected",
+    )
     branches = [
         unknown(lacking.is_null(), say("segregation is not assessable: {}", "segregation_text")),
         unknown(asked == 0, say("no other affected member has a sure genotype")),
@@ -157,7 +175,7 @@ def bs4(facts: pl.DataFrame, context: Context) -> pl.DataFrame:
 
 
 def bp2(facts: pl.DataFrame, context: Context) -> pl.DataFrame:
-    """In cis with a (likely) pathogenic allele, or in trans with one in a gene of a fully penetrant dominant disease."""
+    """In cis with a (likely) pathogenic allele, or in trans with one in a gene of a penetrant dominant disease."""
     dominant = pl.col("gene_mode").is_in([MONOALLELIC, X_DOMINANT]) & (pl.col("gene_penetrance") != INCOMPLETE)
     trans = pl.col("partner_phase").str.starts_with("in_trans")
     known = pl.col("partner_pathogenic").is_not_null()

@@ -83,7 +83,7 @@ def is_untranslated() -> pl.Expr:
 
 
 def intron_offset() -> pl.Expr:
-    """Return how far into the intron the allele reaches towards the exon: + behind a donor, - before an acceptor (bases)."""
+    """Return how near an exon the allele comes within its intron: + behind a donor, - before an acceptor (bases)."""
     described = pl.col("hgvs_c").str.split(":").list.last().str.extract_all(_OFFSETS)
     offsets = described.list.eval(pl.element().str.slice(1).str.strip_prefix("+").cast(pl.Int64, strict=False))
     nearest = offsets.list.eval(pl.element().sort_by(pl.element().abs()))

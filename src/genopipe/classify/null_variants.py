@@ -6,8 +6,8 @@ nonsense-mediated decay, the transcript, and what part of the protein is lost.
 
 import polars as pl
 
-from genopipe.acmg import Criterion
-from genopipe.acmg import Strength
+from genopipe.acmg_codes import Criterion
+from genopipe.acmg_codes import Strength
 from genopipe.classify.deciding import ALWAYS
 from genopipe.classify.deciding import Branch
 from genopipe.classify.deciding import decide
@@ -117,7 +117,7 @@ def _lost(place: pl.Expr, words: str, context: Context) -> list[Branch]:
             place & critical,
             Strength.STRONG,
             say(
-                f"{words}; what is lost is critical: {{}} pathogenic alleles in ClinVar change residues there, listed: {{}}; {{}}",
+                f"{words}; what is lost is critical: {{}} (likely) pathogenic changes of residues, listed: {{}}; {{}}",
                 "lost_pathogenic",
                 pl.col("lost_critical").fill_null("no"),
                 why,
@@ -133,13 +133,21 @@ def _lost(place: pl.Expr, words: str, context: Context) -> list[Branch]:
             ),
         ),
         unknown(place & lost.is_null(), say(f"{words}; how much of the protein is lost is not known")),
-        met(place & more, Strength.STRONG, say(f"{words}; fraction lost {{}}; {{}}", part, why), lost, "pvs1_protein_lost"),
+        met(
+            place & more,
+            Strength.STRONG,
+            say(f"{words}; fraction lost {{}}; {{}}", part, why),
+            lost,
+            "pvs1_protein_lost",
+        ),
         met(place, Strength.MODERATE, say(f"{words}; fraction lost {{}}; {{}}", part, why), lost, "pvs1_protein_lost"),
     ]
 
 
 def _decayed(place: pl.Expr, words: str, context: Context) -> Branch:
-    return met(place, Strength.VERY_STRONG, say(f"{words}, nonsense-mediated decay expected; {{}}", mechanism_text(context)))
+    return met(
+        place, Strength.VERY_STRONG, say(f"{words}, nonsense-mediated decay expected; {{}}", mechanism_text(context))
+    )
 
 
 def _gate(context: Context) -> list[Branch]:
@@ -162,16 +170,29 @@ def _start(context: Context) -> list[Branch]:
     """Return the branches of a lost start codon."""
     start = pl.col("null_kind") == START
     known, following = pl.col("start_pathogenic"), pl.col("start_next")
-    told = ("start codon lost; {} (likely) pathogenic alleles before the next methionine ({})", "start_pathogenic", following)
+    told = (
+        "start codon lost; {} (likely) pathogenic alleles before the next methionine ({})",
+        "start_pathogenic",
+        following,
+    )
     many = holds(context.acmg, "pvs1_start", known)
     return [
         not_met(
             start & pl.col("start_other").is_not_null(),
             say("start codon lost, but transcript {} starts elsewhere", "start_other"),
         ),
-        unknown(start & known.is_null(), say("start codon lost; pathogenic alleles before the next methionine were not asked")),
+        unknown(
+            start & known.is_null(),
+            say("start codon lost; pathogenic alleles before the next methionine were not asked"),
+        ),
         met(start & many, Strength.MODERATE, say(*told), known, "pvs1_start"),
-        met(start, Strength.SUPPORTING, say(f"{told[0]}: not {limit_text(context.acmg, 'pvs1_start')}", *told[1:]), known, "pvs1_start"),
+        met(
+            start,
+            Strength.SUPPORTING,
+            say(f"{told[0]}: not {limit_text(context.acmg, 'pvs1_start')}", *told[1:]),
+            known,
+            "pvs1_start",
+        ),
     ]
 
 

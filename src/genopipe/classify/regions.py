@@ -7,8 +7,8 @@ Sources:
 
 import polars as pl
 
-from genopipe.acmg import Criterion
-from genopipe.acmg import Strength
+from genopipe.acmg_codes import Criterion
+from genopipe.acmg_codes import Strength
 from genopipe.classify.deciding import ALWAYS
 from genopipe.classify.deciding import decide
 from genopipe.classify.deciding import holds
@@ -48,10 +48,22 @@ def pm1(facts: pl.DataFrame, context: Context) -> pl.DataFrame:
             say("in a region that the laboratory lists: {}", "hot_region"),
             source=acmg.source_text("richards_2015", "Table 3"),
         ),
-        unknown(value.is_null(), say("ClinVar's alleles around the residue were not asked, or the residue is not known")),
+        unknown(
+            value.is_null(), say("ClinVar's alleles around the residue were not asked, or the residue is not known")
+        ),
         met(many & clean, Strength.MODERATE, say(*counted), value, "pm1_pathogenic"),
-        not_met(many, say(f"{counted[0]}: benign ones are not {limit_text(acmg, 'pm1_benign')}", *counted[1:]), pl.col("hot_benign"), "pm1_benign"),
-        not_met(ALWAYS, say(f"{counted[0]}: not {limit_text(acmg, 'pm1_pathogenic')} pathogenic", *counted[1:]), value, "pm1_pathogenic"),
+        not_met(
+            many,
+            say(f"{counted[0]}: benign ones are not {limit_text(acmg, 'pm1_benign')}", *counted[1:]),
+            pl.col("hot_benign"),
+            "pm1_benign",
+        ),
+        not_met(
+            ALWAYS,
+            say(f"{counted[0]}: not {limit_text(acmg, 'pm1_pathogenic')} pathogenic", *counted[1:]),
+            value,
+            "pm1_pathogenic",
+        ),
     ]
     return decide(facts, Criterion.PM1, branches, acmg, context.named("clinvar"))
 

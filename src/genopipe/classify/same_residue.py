@@ -7,8 +7,8 @@ Sources:
 
 import polars as pl
 
-from genopipe.acmg import Criterion
-from genopipe.acmg import Strength
+from genopipe.acmg_codes import Criterion
+from genopipe.acmg_codes import Strength
 from genopipe.classify.deciding import ALWAYS
 from genopipe.classify.deciding import decide
 from genopipe.classify.deciding import holds
@@ -57,7 +57,9 @@ def ps1(facts: pl.DataFrame, context: Context) -> pl.DataFrame:
     sure, likely = entries("clinvar_same_change", context)
     splice_sure, splice_likely = entries("clinvar_same_splice", context)
     splices = holds(context.acmg, "pp3_spliceai", "spliceai")
-    shown = say(f"SpliceAI {{}} is {limit_text(context.acmg, 'pp3_spliceai')}: it may act by splicing", number("spliceai"))
+    shown = say(
+        f"SpliceAI {{}} is {limit_text(context.acmg, 'pp3_spliceai')}: it may act by splicing", number("spliceai")
+    )
     full = pl.col("pvs1_strength") == Strength.VERY_STRONG.value
     weaker = pl.col("pvs1_strength").is_not_null() & ~full
     same = say("ClinVar knows the same change of the protein: {}", _listed("clinvar_same_change"))
@@ -67,7 +69,9 @@ def ps1(facts: pl.DataFrame, context: Context) -> pl.DataFrame:
     asked = is_missense() | pl.col("consequence").str.contains("splice", literal=True).fill_null(value=False)
     branches = [
         not_met(~asked, say("asked of missense alleles and of splice sites only")),
-        unknown(~context.has("neighbours"), say("ClinVar's alleles of the same residue and splice site were not asked")),
+        unknown(
+            ~context.has("neighbours"), say("ClinVar's alleles of the same residue and splice site were not asked")
+        ),
         met(at_splice_site() & full & (splice_sure > 0), Strength.SUPPORTING, place, splice_sure, source=walker),
         met(at_splice_site() & weaker & (splice_sure > 0), Strength.STRONG, place, splice_sure, source=walker),
         not_met(at_splice_site(), say("no pathogenic allele is known at the same place"), known, source=walker),
@@ -86,7 +90,9 @@ def pm5(facts: pl.DataFrame, context: Context) -> pl.DataFrame:
     """Another change of a residue of which a pathogenic change is known."""
     sure, likely = entries("clinvar_same_codon", context)
     splices = holds(context.acmg, "pp3_spliceai", "spliceai")
-    shown = say(f"SpliceAI {{}} is {limit_text(context.acmg, 'pp3_spliceai')}: it may act by splicing", number("spliceai"))
+    shown = say(
+        f"SpliceAI {{}} is {limit_text(context.acmg, 'pp3_spliceai')}: it may act by splicing", number("spliceai")
+    )
     other = say("ClinVar knows another change of the same residue: {}", _listed("clinvar_same_codon"))
     branches = [
         not_met(~is_missense(), say("asked of missense alleles only")),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from genopipe.cli.classify_case import case
 from genopipe.cli.options import read_sections
 from genopipe.cli.options import settings_options
 from genopipe.cli.paths import FILE
@@ -19,12 +20,23 @@ if TYPE_CHECKING:
     from genopipe.panel_rules import PanelRules
 
 
-@click.group("classify", invoke_without_command=True)
+class _CaseFirst(click.Group):
+    """A group of which `case` is meant where no command is named: `genopipe classify CASE_DIR`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        named = not args or args[0] in self.commands or args[0] in ("-h", "--help")
+        return super().parse_args(ctx, args if named else ["case", *args])
+
+
+@click.group("classify", cls=_CaseFirst, invoke_without_command=True)
 @click.pass_context
 def command(context: click.Context) -> None:
-    """Classify alleles after ACMG/AMP."""
+    """Classify alleles after ACMG/AMP: each criterion with its evidence, and their combination to a class."""
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
+
+
+command.add_command(case)
 
 
 def read_figures(settings: "ClassifySettings") -> "Acmg":

@@ -33,7 +33,7 @@ COMMANDS = {
     "chromosomes": "Find runs of homozygosity, uniparental disomy and mosaics; for the laboratory.",
     "identity": "Prove who is who: sexes, relations, purity; for the laboratory only.",
     "inherit": "Make the candidates: alleles in genes, with every mode of inheritance that fits.",
-    "classify": "Classify alleles after ACMG/AMP, or combine codes to a class.",
+    "classify": "Classify candidates after ACMG/AMP, or combine codes to a class.",
     "filter": "Keep candidates or set them aside, each with its reason.",
     "report": "Write the case report as HTML, JSON and TSV.",
     "explain": "Tell an allele's way through the line.",

@@ -40,7 +40,8 @@ from genopipe.tables.segments import SEGMENTS
 from genopipe.tables.segments import SegmentKind
 
 TABLES = {
-    table.name: table for table in (ALLELES, GENOTYPES, CONSEQUENCES, CANDIDATES, CRITERIA, LEDGER, SEGMENTS, RECOUNTS, INHERITED)
+    table.name: table
+    for table in (ALLELES, GENOTYPES, CONSEQUENCES, CANDIDATES, CRITERIA, LEDGER, SEGMENTS, RECOUNTS, INHERITED)
 }
 
 __all__ = [
