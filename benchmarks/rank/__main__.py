@@ -31,7 +31,7 @@ from genopipe.rank_settings import RankSettings
 
 ROOT = Path(__file__).parents[2]
 SEED = 23
-A_GENE = 5
+A_GENE = 3
 """Cases of a gene at most: some genes have hundreds (count)."""
 
 MISSENSE = 400.0
@@ -82,7 +82,7 @@ def main(words: Sequence[str]) -> None:
     if asked.calibrate:
         weight = calibrate_similarity(own, similarity.excluded_weight, tell)
         own = with_weights(own, weight, similarity.excluded_weight)
-        settings = calibrate(own, settings, tell)
+        settings = calibrate(own, tell)
         tell(settings.model_dump_json(indent=1))
     worlds = {missense: make_world(ground, held, 1, missense) for missense in (MISSENSE, *OTHER_BACKGROUNDS)}
     worlds = {m: with_weights(w, similarity.disease_weight, similarity.excluded_weight) for m, w in worlds.items()}

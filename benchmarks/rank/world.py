@@ -27,7 +27,6 @@ from genopipe.phenotype_settings import PhenotypeSettings
 from genopipe.rank.modes import add_diseases
 from genopipe.rank.modes import make_options
 from genopipe.rank.parts import add_own_parts
-from genopipe.rank.scoring import add_places
 from genopipe.rank.scoring import score_options
 from genopipe.rank_settings import RankSettings
 
@@ -161,12 +160,12 @@ def places_of(world: World, options: pl.DataFrame, settings: RankSettings) -> np
         settings: Weights and values.
     """
     own = add_own_parts(world.candidates, settings)
-    scored = add_places(score_options(options, own, settings, assessable=True), own)
-    named = scored.select("row", "score", "rank").join(
-        world.candidates.select("row", "case", "causal"), on="row", maintain_order="left"
-    )
+    scored = score_options(options, own, settings, assessable=True)
+    partner = pl.col("partner").fill_null(pl.col("row"))
+    entry = {"first": pl.min_horizontal("row", partner), "second": pl.max_horizontal("row", partner)}
+    named = scored.select("row", "score", **entry).join(world.candidates.select("row", "case", "causal"), on="row")
     best = named.filter("causal").group_by("case").agg(best=pl.col("score").max())
-    entries = named.unique(["case", "rank"]).join(best, on="case")
+    entries = named.unique(["first", "second"]).join(best, on="case")
     places = entries.filter(pl.col("score") >= pl.col("best")).group_by("case").len()
     found = np.full(len(world.cases), NOWHERE, dtype=np.int64)
     found[places["case"].to_numpy()] = places["len"].to_numpy()
