@@ -61,7 +61,7 @@ class RankSettings(Closed):
     inheritance: InheritanceValues = Field(default_factory=InheritanceValues, description="What a mode counts.")
     other_mode: float = _share(
         0.5,
-        "Factor on the fit of a disease whose modes of inheritance HPO tells, and none of them is one that the allele "
+        "Factor on the fit of a disease whose modes of inheritance are told, and none of them is one that the allele "
         f"fits (fraction). {CALIBRATED}",
     )
     no_disease: float = _share(

@@ -192,6 +192,13 @@ def test_a_disease_without_modes_goes_with_all():
     assert row["phenotype_disease"] == "ORPHA:1 D"
 
 
+def test_a_disease_without_modes_has_those_of_the_genes_others():
+    told = diseases(("G1", "ORPHA:1", 0.8, ()), ("G1", "OMIM:2", 0.1, ("recessive",)))
+    one, two = rank_candidates(rows({}, {"modes": ["recessive_homozygous"]}), told, SETTINGS).iter_rows(named=True)
+    assert parts(one["rank_parts"])["phenotype"][2] == "other_mode"
+    assert parts(two["rank_parts"])["phenotype"][::2] == (0.8, None)
+
+
 def test_a_pair_has_one_place_and_the_mean_of_both():
     pair = {"modes": ["compound_heterozygous"], "partner_phase": "in_trans_by_parents"}
     given = rows(
