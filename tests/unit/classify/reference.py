@@ -40,33 +40,51 @@ def shortened(row: Row) -> Answer:
     return YES, "strong" if row["null_lost"] > 0.1 else "moderate"
 
 
-def pvs1(row: Row) -> Answer:
-    """Go down the tree of Abou Tayoun et al. 2018, Figure 1."""
-    kind = row["null_kind"]
-    if kind is None:
-        return NO, None
+def kept_apart(row: Row) -> Answer | None:
+    """Answer for the gene and the transcript, before the kind of allele is looked at; None: go on."""
     acts = loss_of_function(row)
-    if acts is None:
-        return UNKNOWN, None
-    if not acts or row["relevant"] == "no":
+    if acts is False or (acts and row["relevant"] == "no"):
         return NO, None
-    if row["relevant"] is None or row["null_problem"] is not None:
+    known = acts is not None and row["relevant"] is not None and row["null_problem"] is None
+    return None if known else (UNKNOWN, None)
+
+
+def lost_exon(row: Row) -> Answer:
+    """Answer for an exon that is lost."""
+    if row["null_frame"] is None:
         return UNKNOWN, None
-    if kind == "gene":
+    if row["null_frame"] == "out_of_frame" and row["null_nmd"]:
         return YES, "very_strong"
-    if kind in ("nonsense", "frameshift"):
-        return (YES, "very_strong") if row["null_nmd"] else shortened(row)
-    if kind in ("splice", "exons"):
-        if row["null_frame"] is None:
-            return UNKNOWN, None
-        if row["null_frame"] == "out_of_frame" and row["null_nmd"]:
-            return YES, "very_strong"
-        return shortened(row)
+    return shortened(row)
+
+
+def lost_start(row: Row) -> Answer:
+    """Answer for a start codon that is lost."""
     if row["start_other"] is not None:
         return NO, None
     if row["start_pathogenic"] is None:
         return UNKNOWN, None
     return YES, "moderate" if row["start_pathogenic"] >= 1 else "supporting"
+
+
+def early_stop(row: Row) -> Answer:
+    """Answer for a premature stop codon."""
+    return (YES, "very_strong") if row["null_nmd"] else shortened(row)
+
+
+def pvs1(row: Row) -> Answer:
+    """Go down the tree of Abou Tayoun et al. 2018, Figure 1."""
+    kind = row["null_kind"]
+    if kind is None:
+        return NO, None
+    apart = kept_apart(row)
+    if apart is not None:
+        return apart
+    branches = {
+        "gene": lambda _: (YES, "very_strong"), "nonsense": early_stop, "frameshift": early_stop, "splice": lost_exon,
+        "exons": lost_exon, "start": lost_start,
+    }  # fmt: skip
+    return branches[kind](row)
 
 
 def above(row: Row, limit: float) -> bool | None:
@@ -115,18 +133,13 @@ def bs2(row: Row) -> Answer:
         return NO, None
     if row["gene_mode"] is None:
         return UNKNOWN, None
-    if row["gene_penetrance"] != "complete":
+    if row["gene_penetrance"] != "complete" or row["frequency_state"] == "absent":
         return NO, None
-    if row["frequency_state"] not in ("found", "absent"):
+    on_sex = row["place"] in ("X", "Y")
+    people = row["hemizygotes"] if on_sex else row["homozygotes"]
+    if row["frequency_state"] != "found" or people is None:
         return UNKNOWN, None
-    if row["frequency_state"] == "absent":
-        return NO, None
-    if row["place"] in ("X", "Y"):
-        people, most = row["hemizygotes"], 2
-    else:
-        people, most = row["homozygotes"], 2 if row["gene_mode"] == "biallelic" else 5
-    if people is None:
-        return UNKNOWN, None
+    most = 2 if on_sex or row["gene_mode"] == "biallelic" else 5
     return (YES, "strong") if people > most else (NO, None)
 
 
