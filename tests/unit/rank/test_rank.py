@@ -174,7 +174,7 @@ def test_a_gene_without_disease_is_not_zero():
     [
         (["dominant"], "OMIM:1", 0.4, None),
         (["recessive_homozygous"], "OMIM:2", 0.6, None),
-        (["x_linked_recessive"], "OMIM:2", 0.6 * SETTINGS.other_mode, "other_mode"),
+        (["x_linked_recessive"], "OMIM:2", 0.3, "other_mode"),
         ([], "OMIM:2", 0.6, None),
     ],
 )
