@@ -16,6 +16,7 @@ from pathlib import Path
 
 from pysam.version import __bcftools_version__
 
+from genopipe.annotate.stage import ask_csq
 from genopipe.cli.once import Once
 from genopipe.hold import NOTE_OF_HOLD
 from genopipe.hold import is_stopped_by_itself
@@ -200,8 +201,19 @@ class OneCase:
             *("--tables", self.file("tables/normalised"), "--fasta", self.fasta, "--transcripts", self.transcripts),
             *stores,
             *neighbours,
+            *self._cross_check(),
             *self.section("annotate", "genome"),
             *("--out", self.file("tables/annotated")),
+        )
+
+    def _cross_check(self) -> Words:
+        """Ask bcftools csq about the same alleles, where the settings want it; return the option that gives them."""
+        if not self.plan.settings.annotate.cross_check:
+            return ()
+        folder = self.file("called")
+        return (
+            "--csq",
+            ask_csq(self.file("tables/normalised"), self.fasta, Path(self.plan.settings.genome.genes), folder),
         )
 
     def prove_people(self) -> bool:
