@@ -170,3 +170,4 @@ def test_words_of_units_comparisons_and_needs():
     assert {one.value for one in Unit if one.whole} == {"class_points", "count", "bases", "amino_acids", "meioses"}
     (rule,) = (one for one in shipped_acmg().combination.table if one.name == "Pathogenic (iii)(c)")
     assert rule.needs.text == "1 strong, 1 moderate, 4 supporting"
+    assert shipped_acmg().threshold("class_benign").whole is True
