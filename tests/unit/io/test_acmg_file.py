@@ -48,6 +48,7 @@ def test_what_ships_is_whole():
         ("class_by: points", "class_by: point", "did you mean `points`?"),
         ("strong: 4, very", "strong: 2, very", "points rise with the strength"),
         ("supporting: 1, moderate: 2", "moderate: 2", "points are given for"),
+        ("very_strong: 8}", "very_strong: 4}", "points rise with the strength"),
         ("supporting: 1,", "supporting: 0,", "points rise with the strength"),
         ("needs: {strong: 2}", "needs: {strong: -2}", "give at least 0"),
         ("needs: {strong: 2}", "needs: {}", "a rule needs one criterion or more"),
