@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from genopipe.acmg import Acmg
+from genopipe.acmg import Op
+from genopipe.acmg import Unit
 from genopipe.errors import InputError
 from genopipe.io.acmg_file import read_acmg
 from genopipe.io.acmg_file import read_acmg_file
@@ -46,6 +48,7 @@ def test_what_ships_is_whole():
         ("class_by: points", "class_by: point", "did you mean `points`?"),
         ("strong: 4, very", "strong: 2, very", "points rise with the strength"),
         ("supporting: 1, moderate: 2", "moderate: 2", "points are given for"),
+        ("very_strong: 8}", "very_strong: 4}", "points rise with the strength"),
         ("supporting: 1,", "supporting: 0,", "points rise with the strength"),
         ("needs: {strong: 2}", "needs: {strong: -2}", "give at least 0"),
         ("needs: {strong: 2}", "needs: {}", "a rule needs one criterion or more"),
@@ -161,3 +164,11 @@ def test_a_source_is_told_in_words():
     assert acmg.source_text("svi_pm2_2020").startswith("https://")
     assert acmg.source_text("procedure 7") == "procedure 7"
     assert acmg.threshold("class_likely_pathogenic").limit_text == "at least 6"
+
+
+def test_words_of_units_comparisons_and_needs():
+    assert [one.words for one in Op] == ["at least", "more than", "at most", "less than"]
+    assert {one.value for one in Unit if one.whole} == {"class_points", "count", "bases", "amino_acids", "meioses"}
+    (rule,) = (one for one in shipped_acmg().combination.table if one.name == "Pathogenic (iii)(c)")
+    assert rule.needs.text == "1 strong, 1 moderate, 4 supporting"
+    assert shipped_acmg().threshold("class_benign").whole is True
