@@ -47,7 +47,7 @@ rule classify:
     params:
         tables=subpath(input.alleles, parent=True),
         folder=subpath(output.candidates, parent=True),
-        panels=SETTINGS.input.panels,
+        panels=RESOLVED_PANELS,
         settings=PLAN.section_json("genome", "classify", "filter", "inherit", "annotate"),
         version=__version__,
     shell:

@@ -81,8 +81,8 @@ def tables_of_stages() -> "list[Table]":
         TRIO,
         STRUCTURAL_ROWS,
         COMPARISON,
-        COMBINED,
         FACTS,
+        COMBINED,
     ]
 
 

@@ -31,11 +31,17 @@ def decide(rows: pl.DataFrame, compiled: CompiledFilters) -> pl.DataFrame:
         first = asked.filter(pl.col("_rule").is_null()).row(0, named=True)
         raise ContentError(f"no rule holds for {first['allele']} in {first['gene']}: the last rule must hold for all")
     parts = [
-        _decided(asked.filter(pl.col("_rule") == code), compiled.rules[code // 2], unknown=bool(code % 2))
-        for code in sorted(asked["_rule"].unique())
+        _decided(part, compiled, int(code))
+        for (code,), part in asked.partition_by("_rule", maintain_order=True, as_dict=True).items()
     ]
-    decided = pl.concat(parts) if parts else _decided(asked, compiled.rules[0], unknown=False)
-    return _with_tier(_with_remarks(decided, compiled), compiled.tiers).sort("_row").drop("_row")
+    decided = asked.drop("_row", "_rule").hstack(_in_order(parts, ("bucket", "by", "reason")))
+    return decided.hstack(_tiers(decided, compiled.tiers))
+
+
+def _in_order(parts: Sequence[pl.DataFrame], columns: Sequence[str]) -> pl.DataFrame:
+    """Return text columns of all parts in the order of the rows: only these are sorted, not whole rows."""
+    empty = pl.DataFrame(schema={"_row": pl.UInt32, **dict.fromkeys(columns, pl.String)})
+    return pl.concat([empty, *parts], how="vertical_relaxed").sort("_row").select(columns)
 
 
 def _first(rules: Sequence[CompiledRule]) -> pl.Expr:
@@ -49,11 +55,15 @@ def _first(rules: Sequence[CompiledRule]) -> pl.Expr:
     return pl.coalesce(answers)
 
 
-def _decided(rows: pl.DataFrame, rule: CompiledRule, *, unknown: bool) -> pl.DataFrame:
-    """Give the rows of one rule their bucket and reason."""
+def _decided(rows: pl.DataFrame, compiled: CompiledFilters, code: int) -> pl.DataFrame:
+    """Return bucket and reason of the rows of one rule."""
+    rule, unknown = compiled.rules[code // 2], bool(code % 2)
     bucket = Bucket.CANDIDATE.value if unknown else rule.bucket
     reason = _not_assessable(rule) if unknown else rule.reason
-    return rows.with_columns(bucket=pl.lit(bucket), by=pl.lit(rule.name), reason=reason)
+    told = rows.with_columns(bucket=pl.lit(bucket), by=pl.lit(rule.name), reason=reason)
+    if bucket in _REVIEWED:
+        told = _with_remarks(told, compiled)
+    return told.select("_row", "bucket", "by", "reason")
 
 
 def _not_assessable(rule: CompiledRule) -> pl.Expr:
@@ -64,26 +74,24 @@ def _not_assessable(rule: CompiledRule) -> pl.Expr:
 
 
 def _with_remarks(rows: pl.DataFrame, compiled: CompiledFilters) -> pl.DataFrame:
-    reviewed = pl.col("bucket").is_in(_REVIEWED)
     for holds, text in compiled.remarks:
-        said = reviewed & holds.fill_null(value=False)
-        rows = rows.with_columns(
-            reason=pl.when(said).then(pl.concat_str(pl.col("reason"), pl.lit("; "), text)).otherwise(pl.col("reason"))
-        )
+        said = pl.concat_str(pl.col("reason"), pl.lit("; "), text)
+        reason = pl.when(holds.fill_null(value=False)).then(said).otherwise(pl.col("reason"))
+        rows = rows.with_columns(reason=reason)
     return rows
 
 
-def _with_tier(rows: pl.DataFrame, tiers: Sequence[CompiledRule]) -> pl.DataFrame:
-    asked = rows.with_columns(
-        _tier=pl.coalesce(
-            *(pl.when(tier.holds.fill_null(value=False)).then(pl.lit(number)) for number, tier in enumerate(tiers)),
-            pl.lit(len(tiers)),
-        )
+def _tiers(rows: pl.DataFrame, tiers: Sequence[CompiledRule]) -> pl.DataFrame:
+    """Return the tier of every row and its reason."""
+    number = pl.coalesce(
+        *(pl.when(tier.holds.fill_null(value=False)).then(pl.lit(number)) for number, tier in enumerate(tiers)),
+        pl.lit(len(tiers)),
     )
-    parts = [
-        asked.filter(pl.col("_tier") == number).with_columns(tier=pl.lit(tier.name), tier_reason=tier.reason)
-        for number, tier in enumerate(tiers)
-    ]
-    rest = asked.filter(pl.col("_tier") == len(tiers))
-    none = rest.with_columns(tier=pl.lit("untiered"), tier_reason=pl.lit("no rule of a tier holds"))
-    return pl.concat([*parts, none])
+    asked = rows.with_row_index("_row").with_columns(_tier=number)
+    parts = []
+    for (code,), part in asked.partition_by("_tier", maintain_order=True, as_dict=True).items():
+        known = int(code) < len(tiers)
+        tier = pl.lit(tiers[int(code)].name if known else "untiered")
+        reason = tiers[int(code)].reason if known else pl.lit("no rule of a tier holds")
+        parts.append(part.select("_row", tier=tier, tier_reason=reason))
+    return _in_order(parts, ("tier", "tier_reason"))

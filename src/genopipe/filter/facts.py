@@ -27,6 +27,8 @@ from genopipe.tables.filtering import OF_ALLELE
 from genopipe.tables.filtering import PANEL_COLUMNS
 
 CLASSES = ("pathogenic", "likely_pathogenic", "uncertain_significance", "likely_benign", "benign")
+_IN_ORDER = pl.Enum(MODE_NAMES)
+"""Modes sort as they are declared."""
 _NEVER_THERE = {*MADE_BY_FILTER, *PANEL_COLUMNS}
 
 
@@ -101,14 +103,8 @@ def _with_modes(rows: pl.DataFrame, expressions: Mapping[str, pl.Expr]) -> pl.Da
         modes_counted=modes_counted("modes"), open_counted=modes_counted("modes_not_assessable")
     ).with_columns(_exempt=expressions["frequency_exempt"].fill_null(value=False))
     left = counted.with_columns(modes_left=_modes_left("modes_counted"), open_left=_modes_left("open_counted"))
-    in_panel = pl.concat_list(
-        [
-            pl.when(pl.col("modes_left").list.contains(name) & pl.col("expected").list.contains(name)).then(
-                pl.lit(name)
-            )
-            for name in MODE_NAMES
-        ]
-    ).list.drop_nulls()
+    both = pl.col("modes_left").list.set_intersection("expected")
+    in_panel = both.cast(pl.List(_IN_ORDER)).list.sort().cast(pl.List(pl.String))
     alone = pl.col("modes_in_panel").list.filter(pl.element() != "compound_heterozygous").list.len() > 0
     return left.with_columns(modes_in_panel=in_panel).with_columns(alone=alone)
 

@@ -87,8 +87,10 @@ PANEL_MODES: Mapping[str, str] = MappingProxyType(
         "x_linked_recessive": "X-linked recessive",
         "x_linked_dominant": "X-linked dominant",
         "mitochondrial": "mitochondrial",
+        "not_told": "not told",
     }
 )
+ENTITY_KINDS: Mapping[str, str] = MappingProxyType({"region": "region", "str": "short tandem repeat"})
 PHASES: Mapping[str, str] = MappingProxyType(
     {
         "in_trans_by_parents": "in trans: each parent carries one of the two",
