@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
+from difflib import get_close_matches
 from pathlib import Path
 
 from genopipe.acmg_codes import Criterion
@@ -13,7 +14,6 @@ from genopipe.errors import Fault
 from genopipe.errors import InputError
 from genopipe.errors import errors_among
 from genopipe.errors import fault
-from genopipe.io.naming import did_you_mean
 from genopipe.io.naming import show
 from genopipe.io.tsv import Row
 from genopipe.io.tsv import read_table
@@ -108,14 +108,19 @@ def _add(codes: dict[Criterion, Strength], text: str, where: str) -> list[Fault]
     try:
         criterion, strength = read_code(text)
     except ValueError as error:
-        name = text.partition("_")[0]
-        close = did_you_mean(name, [one.value for one in Criterion]) if "criterion of" in str(error) else ""
-        fix = f"{close} {_FIX}" if close.startswith("did you mean") else _FIX
-        return [fault("CODES-CODE", where, f"{show(text)} is {error}", fix)]
+        return [fault("CODES-CODE", where, f"{show(text)} is {error}", _remedy(text))]
     if criterion in codes:
         return [fault("CODES-TWICE", where, f"{criterion} stands twice", "keep the strength at which it is met")]
     codes[criterion] = strength
     return []
+
+
+def _remedy(text: str) -> str:
+    """Return what to write in place of what is no code, with the criterion that it resembles."""
+    name = text.partition("_")[0].upper()
+    known = [one.value for one in Criterion]
+    close = get_close_matches(name, known, n=1) if name not in known else []
+    return f"did you mean `{close[0]}`? {_FIX}" if close else _FIX
 
 
 def _given(one: _Gathered, kept: Sequence[str]) -> GivenCodes:
