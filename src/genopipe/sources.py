@@ -32,8 +32,8 @@ READABLE: Mapping[Grain, tuple[str, ...]] = {
     "gene": ("tsv",),
     "file": ("text",),
 }
-"""Formats that are read, by what a row tells of; `tsv` stands for CSV, too. Files of grain `file` are fetched and checked
-here, and read by another section of the settings."""
+"""Formats that are read, by what a row tells of; `tsv` stands for CSV, too. Files of grain `file` are fetched and
+checked as sources are, and read by another section of the settings."""
 
 _NEEDED: Mapping[str, tuple[str, ...]] = {
     "join": ("text",),
