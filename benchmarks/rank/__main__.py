@@ -104,8 +104,9 @@ def main(words: Sequence[str]) -> None:
         [
             WRAP(
                 f"{len(held):,} held-out cases of {genes} genes (at most {A_GENE} a gene), "
-                f"{worlds[MISSENSE].candidates.height / len(held):,.0f} candidates a case. {lost} of them are lost before "
-                "they are ranked: every causal allele is intronic, synonymous or in a gene without coding sequence."
+                f"{worlds[MISSENSE].candidates.height / len(held):,.0f} candidates a case. {lost} of them are lost "
+                "before they are ranked: every causal allele is intronic, synonymous or in a gene without coding "
+                "sequence."
             ),
             table(rows, "held-out cases"),
             table(by_group(held, places["whole formula"], ground.known), "held-out cases by kind, whole formula"),

@@ -82,6 +82,9 @@ def groups_of(known: frozenset[str]) -> dict[str, Callable[[Published], bool]]:
         "publication not in HPO's annotations of the disease": lambda one: (
             (one.disease, one.publication) not in publications
         ),
+        "the same, and HPO knows a disease of the gene": lambda one: (
+            (one.disease, one.publication) not in publications and one.gene in known
+        ),
         "HPO knows no disease of the gene": lambda one: one.gene not in known,
     }
 
