@@ -45,6 +45,7 @@ def variants_of(settings: RankSettings) -> dict[str, RankSettings]:
         "phenotype alone": settings.model_dump() | {"weights": PHENOTYPE_ALONE, "other_mode": 1.0},
         "phenotype with mode": settings.model_dump() | {"weights": PHENOTYPE_ALONE},
         "alleles alone": settings.model_dump() | {"weights": weights | {"phenotype": 0.0}},
+        "without frequency": settings.model_dump() | {"weights": weights | {"frequency": 0.0}},
     }
     return {name: RankSettings.model_validate(content) for name, content in chosen.items()}
 
@@ -80,6 +81,9 @@ def groups_of(known: frozenset[str]) -> dict[str, Callable[[Published], bool]]:
         "5 terms and more": lambda one: len(one.case.observed) >= 5,
         "publication not in HPO's annotations of the disease": lambda one: (
             (one.disease, one.publication) not in publications
+        ),
+        "the same, and HPO knows a disease of the gene": lambda one: (
+            (one.disease, one.publication) not in publications and one.gene in known
         ),
         "HPO knows no disease of the gene": lambda one: one.gene not in known,
     }
