@@ -25,7 +25,7 @@ def withhold(rows: pl.DataFrame, withheld: Withheld) -> pl.DataFrame:
     Returns:
         The rows, in their order.
     """
-    carrier = is_carrier_status(withheld) & (pl.col("bucket") != SET_ASIDE)
+    carrier = is_carrier_status(withheld) & pl.col("bucket").is_in(["finding", "candidate"])
     closed = in_withheld_gene(withheld) | carrier
     return rows.with_columns(
         pl.when(closed).then(pl.lit(text)).otherwise(pl.col(name)).alias(name)
