@@ -8,10 +8,21 @@ from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import polars as pl
+
 from genopipe.cases import CaseFile
 from genopipe.consent_lists import AdditionalGene
 from genopipe.consent_lists import CarrierGene
 from genopipe.panels import Panel
+
+_TWO_COPIES = (
+    "recessive_homozygous",
+    "compound_heterozygous",
+    "recessive_with_deletion",
+    "uniparental_isodisomy",
+    "x_linked_recessive",
+    "pseudo_dominant",
+)
 
 
 @dataclass(frozen=True)
@@ -56,3 +67,23 @@ def withheld_genes(
 
 def _names(gene: AdditionalGene | CarrierGene) -> tuple[str, str]:
     return gene.gene_id, gene.gene_symbol
+
+
+def in_withheld_gene(withheld: Withheld) -> pl.Expr:
+    """Say whether a candidate lies in a gene of which nothing is told; reads gene and gene_symbol."""
+    return _is_one_of(withheld.genes)
+
+
+def is_carrier_status(withheld: Withheld) -> pl.Expr:
+    """Say whether a candidate would tell no more than carrier status; reads gene, gene_symbol and the modes.
+
+    One copy in a gene of carrier findings is more where it is new, or where both copies are hit or may be.
+    """
+    fits = [pl.col("modes").list.contains(mode) for mode in (*_TWO_COPIES, "de_novo")]
+    may_fit = [pl.col("modes_not_assessable").list.contains(mode) for mode in _TWO_COPIES]
+    return _is_one_of(withheld.single) & ~pl.any_horizontal(*fits, *may_fit)
+
+
+def _is_one_of(names: frozenset[str]) -> pl.Expr:
+    listed = sorted(names)
+    return pl.col("gene").is_in(listed) | pl.col("gene_symbol").is_in(listed)

@@ -94,6 +94,8 @@ def test_what_is_not_agreed_to_is_told_nowhere(demo: Project):
     report = json.loads((demo.folder / f"results/cases/{case}/report.json").read_text(encoding="utf-8"))
     assert not report["additional"]
     assert not report["carriers"]
+    for name in ("report.html", "report.json", "findings.tsv", "candidates.tsv"):
+        assert not holds(demo.folder / "results/cases" / case / name, (row["gene_symbol"],)), name
     said = demo.genopipe("explain", f"results/cases/{case}", row["allele"]).stdout
     assert "by consent" in said
     assert "athogenic" not in said

@@ -63,9 +63,16 @@ def _check_members(entry: CaseEntry, people: People) -> Iterator[Fault]:
         elif family is not None and person not in family.people:
             cause = f"{_said(person, case)}: a consent, but the person is not in family '{case.family}'"
             yield fault("CONSENT-PERSON", entry.where, cause, did_you_mean(person, family.people))
+        if person in (family.people if family else ()) and person not in people.sequenced and _wants(consent):
+            cause = f"{_said(person, case)}: agreed to more than the main findings, but has no data in the run"
+            yield note("CONSENT-DATA", entry.where, cause, "nothing, or add the person's data")
         if not consent.main_findings and person in people.sequenced:
             cause = f"{_said(person, case)}: did not agree to the main findings, but has data in the run"
             yield fault("CONSENT-MAIN", entry.where, cause, "take the person's rows out of the sample sheet")
+
+
+def _wants(consent: PersonConsent) -> bool:
+    return consent.additional_findings or consent.carrier_findings
 
 
 def _check_couples(entry: CaseEntry, people: People) -> Iterator[Fault]:

@@ -105,7 +105,7 @@ def explain_allele(tables: CaseTables, case: CaseFile, allele: Row, build: Build
 
 def _withheld(ledger: Sequence[Row]) -> bool:
     """Say whether an allele is not told for want of consent, and is part of the question in no other gene."""
-    told = any(row["bucket"] != "set_aside" for row in ledger)
+    told = any(row["bucket"] in ("finding", "candidate") for row in ledger)
     return not told and any(row["by"] == WITHHELD for row in ledger)
 
 

@@ -86,3 +86,10 @@ def test_panel_genes_and_cases_without_panels_are_asked():
     assert withheld_genes(case, [PANEL], [listed(gene_id="ENSG9", gene_symbol="S9")], []) == Withheld()
     assert withheld_genes(case, [PANEL], [listed(gene_symbol="S9")], []).genes == set()
     assert withheld_genes(case, [], [listed()], [carrier_gene()]) == Withheld()
+
+
+def test_the_tier_says_no_more():
+    rows = pl.DataFrame([row()], schema_overrides={"modes_not_assessable": pl.List(pl.String)})
+    tiered = rows.with_columns(tier=pl.lit("1"), tier_reason=pl.lit("ClinVar pathogenic"))
+    made = withhold(tiered, Withheld(genes=frozenset({"ENSG1"})))
+    assert made.select("tier", "tier_reason").rows() == [("untiered", REASON)]

@@ -55,9 +55,12 @@ def test_consents(project, check, consent, codes):
         ("signed_by: guardian, age_at_consent: 30", "CONSENT-SIGNED"),
         ("age_at_consent: 17, age_at_report: 18", "CONSENT-RENEW"),
         ("drug_response: true", "CONSENT-DRUGS"),
+        ("members: {gran: {main_findings: true, additional_findings: true}}", "CONSENT-DATA"),
     ],
 )
 def test_notes(project, check, consent, told):
+    with (project.folder / "config/families.ped").open("a") as pedigree:
+        pedigree.write("F1\tgran\t0\t0\t2\t1\n")
     give(project, consent)
     status, codes, said = check()
     assert (status, codes) == (0, set())
