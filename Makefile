@@ -19,8 +19,8 @@ export LC_ALL := C
 export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/.tools/bin:$(PATH)
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help setup setup-dev demo test check lint format docs pictures validate bench-annotate bench-inherit bench-rank \
-    calibrate-rank clean
+.PHONY: help setup setup-dev demo test check lint format docs pictures validate mutation bench-annotate bench-inherit \
+    bench-rank calibrate-rank clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -53,6 +53,9 @@ check: lint test ## All that must be right before a change is taken: lint and te
 
 validate: setup-dev ## Run on real data with known answers: make validate DATA=FOLDER
 	@setup/validate.sh '$(DATA)'
+
+mutation: setup-dev ## Change the rules of the classification in one place at a time: the tests must notice
+	@cd tests && PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 python -m mutation.run --page ../docs/mutation.md
 
 bench-annotate: setup ## Measure annotation against its peers: make bench-annotate N=500000
 	@setup/bench.sh '$(N)' '$(ROUNDS)' '$(BENCH)'

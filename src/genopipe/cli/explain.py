@@ -15,7 +15,6 @@ from genopipe.cli.options import read_panels
 from genopipe.cli.options import settings_options
 from genopipe.cli.paths import FILE
 from genopipe.cli.paths import FOLDER
-from genopipe.cli.report import PANELS_HELP
 from genopipe.cli.report import QUALITY_HELP
 from genopipe.cli.report import given_settings
 from genopipe.cli.report import make_given
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
 FASTA_HELP = "Reference FASTA: other spellings of an allele are read with it.  [default: that of the settings]"
 GENES_HELP = "Gene models, as genopipe genes wrote them.  [default: those of the run]"
+PANELS_HELP = "Folder of gene panels.  [default: those of the run]"
 GVCF_HELP = "Folder of gVCFs, PERSON.g.bcf or PERSON.g.vcf.gz.  [default: those of the run]"
 
 
@@ -64,7 +64,9 @@ def command(
     results = case_folder.resolve().parent.parent
     found = quality or tuple(_present(results / "quality" / "persons" / f"{name}.json" for name in case.sequenced))
     given = make_given(settings, found, None)
-    chosen = read_panels(panels, case.case.panels) if panels else None
+    resolved = results / "reference" / "panels"
+    folder = panels or (resolved if resolved.is_dir() else None)
+    chosen = read_panels(folder, case.case.panels) if folder else None
     genes = transcripts or next(_present([results / "reference" / "transcripts.parquet"]), None)
     elsewhere = _elsewhere(case, settings, fasta or _fasta_of(settings, results), genes, gvcf or results / "gvcf")
     click.echo(explain(case_folder, case, asked, replace(given, panels=chosen), elsewhere), nl=False)

@@ -48,6 +48,7 @@ def calls_at(path: Path, contigs: Iterable[str], position: int) -> list[SiteCall
     """
     if index_of(path) is None:
         return None
+    before = pysam.set_verbosity(0)  # htslib remarks on headers of callers, which are no concern of the reader
     try:
         with pysam.VariantFile(str(path)) as reader:
             known = [name for name in contigs if reader.is_valid_reference_name(name)]
@@ -56,6 +57,8 @@ def calls_at(path: Path, contigs: Iterable[str], position: int) -> list[SiteCall
             return [_call(record) for record in reader.fetch(known[0], position - 1, position)]
     except (OSError, ValueError) as error:
         raise InputError([fault("VCF-READ", str(path), f"cannot be read: {error}", "copy it again")]) from error
+    finally:
+        pysam.set_verbosity(before)
 
 
 def _call(record: Any) -> SiteCall:  # noqa: ANN401

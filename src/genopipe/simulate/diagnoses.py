@@ -193,6 +193,7 @@ _INCOMPLETE = FamilyPlan(
             note="passed on through the unaffected mother",
             significance="Likely_pathogenic",
             review=_SEVERAL,
+            neighbour=True,
         ),
     ),
 )

@@ -62,6 +62,7 @@ class Planted:
         review: ClinVar review status.
         seen: Number of alleles in the population resource; 0 for an allele that it does not know.
         evidence: What a curator wrote of it: criterion to strength.
+        neighbour: Whether ClinVar knows another, pathogenic change of the same residue.
     """
 
     symbol: str
@@ -78,6 +79,7 @@ class Planted:
     review: str = "criteria_provided,_single_submitter"
     seen: int = 0
     evidence: Mapping[str, str] = field(default_factory=dict)
+    neighbour: bool = False
 
     @property
     def expected(self) -> str:

@@ -20,6 +20,7 @@ from genopipe.genome import Interval
 from genopipe.simulate.alibi import find_explanations
 from genopipe.simulate.annotation import make_gff3
 from genopipe.simulate.clinvar import Classifications
+from genopipe.simulate.clinvar import classify_neighbours
 from genopipe.simulate.clinvar import classify_planted
 from genopipe.simulate.clinvar import classify_population
 from genopipe.simulate.clinvar import classify_unseen
@@ -133,7 +134,8 @@ def make_world(seed: int, plans: Sequence[FamilyPlan] = FAMILIES) -> World:
         )
         for plan in plans
     }
-    classifications = classify_planted(planted) | unseen | classify_population(reference, drawn)
+    beside = classify_neighbours(reference, planted, {*frequencies, *planted, *unseen})
+    classifications = classify_planted(planted) | unseen | classify_population(reference, drawn) | beside
     sources = make_sources(seed, reference, frequencies, (first, {a: planted[a] for a in planted if a not in first}))
     return World(seed, reference, covered, frequencies, classifications, sources, placed, people)
 

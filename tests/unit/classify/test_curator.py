@@ -35,9 +35,12 @@ ROWS = [
     ("1-9-C-T", "ENSG2", "PM2", "not_met", None, "doi:x", "engine", None),
     ("1-9-C-T", "ENSG2", "PP3", "met", "strong", "doi:z", "panel:own", None),
 ]
-CRITERIA = pl.DataFrame(ROWS, schema=dict.fromkeys(COLUMNS, pl.String), orient="row").with_columns(
-    engine_outcome=pl.col("outcome"), engine_strength=pl.col("strength")
-)
+
+
+def criteria() -> pl.DataFrame:
+    """Return rows of the table of criteria, as the engine leaves them."""
+    rows = pl.DataFrame(ROWS, schema=dict.fromkeys(COLUMNS, pl.String), orient="row")
+    return rows.with_columns(engine_outcome=pl.col("outcome"), engine_strength=pl.col("strength"))
 
 
 def read(folder: Path, text: str, name: str = "C01.tsv") -> tuple[Change, ...]:
@@ -55,19 +58,19 @@ def faults_of(folder: Path, text: str, name: str = "C01.tsv") -> str:
 
 def test_changes_stand_beside_what_the_engine_said(tmp_path: Path):
     changes = read(tmp_path, HEADER + ADD + REMOVE + REWEIGH)
-    made = apply_curation(CRITERIA, changes, "C01.tsv")
-    assert made.columns == CRITERIA.columns
+    made = apply_curation(criteria(), changes, "C01.tsv")
+    assert made.columns == criteria().columns
     rare, functional, common, predicted = made.select(COLUMNS[2:]).rows()
     assert rare == ("PM2", "not_met", None, "doi:x", "curator", "founder allele (A. Chan, 2026-03-01)")
     assert functional == ("PS3", "met", "strong", "PMID:1", "curator", "minigene assay (A. Chan, 2026-03-01)")
     assert common == ("PM2", "not_met", None, "doi:x", "engine", None)
     assert predicted == ("PP3", "met", "supporting", "doi:z", "curator", "two tools differ (B. Lee, 2026-03-02)")
     kept = ["engine_outcome", "engine_strength"]
-    assert made.select(kept).equals(CRITERIA.select(kept))
+    assert made.select(kept).equals(criteria().select(kept))
 
 
 def test_no_change_changes_nothing():
-    assert apply_curation(CRITERIA, [], "C01.tsv").equals(CRITERIA)
+    assert apply_curation(criteria(), [], "C01.tsv").equals(criteria())
 
 
 def test_yaml_says_the_same(tmp_path: Path):
@@ -127,7 +130,7 @@ def test_yaml_faults_have_their_line(tmp_path: Path):
 def test_a_change_must_fit_what_the_engine_says(tmp_path: Path, row: str, told: str):
     changes = read(tmp_path, HEADER + row)
     with pytest.raises(InputError) as raised:
-        apply_curation(CRITERIA, changes, "C01.tsv")
+        apply_curation(criteria(), changes, "C01.tsv")
     assert told in str(raised.value)
 
 

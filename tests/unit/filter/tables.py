@@ -29,6 +29,7 @@ def candidate(name, gene="ENSG1", **columns):
         "missing": [],
         "copies_inferred": False,
         "class_state": "classified",
+        "rank_state": "ranked",
         "criteria": [],
     }
     return {**row, **own, **columns}

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from genopipe.acmg import Acmg
+from genopipe.acmg import Op
+from genopipe.acmg import Unit
 from genopipe.errors import InputError
 from genopipe.io.acmg_file import read_acmg
 from genopipe.io.acmg_file import read_acmg_file
@@ -161,3 +163,10 @@ def test_a_source_is_told_in_words():
     assert acmg.source_text("svi_pm2_2020").startswith("https://")
     assert acmg.source_text("procedure 7") == "procedure 7"
     assert acmg.threshold("class_likely_pathogenic").limit_text == "at least 6"
+
+
+def test_words_of_units_comparisons_and_needs():
+    assert [one.words for one in Op] == ["at least", "more than", "at most", "less than"]
+    assert {one.value for one in Unit if one.whole} == {"class_points", "count", "bases", "amino_acids", "meioses"}
+    (rule,) = (one for one in shipped_acmg().combination.table if one.name == "Pathogenic (iii)(c)")
+    assert rule.needs.text == "1 strong, 1 moderate, 4 supporting"

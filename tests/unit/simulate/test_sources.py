@@ -12,6 +12,7 @@ from genopipe.io.evidence_files import read_regions
 from genopipe.io.gene_sources import read_gene_facts
 from genopipe.io.region_sources import RegionSource
 from genopipe.io.sources_file import read_sources
+from genopipe.simulate.consequences import effects
 from genopipe.simulate.sequence import Allele
 from genopipe.simulate.sources import CONSTRAINT
 from genopipe.simulate.sources import DOSAGE
@@ -86,3 +87,22 @@ def test_dosage_goes_by_the_panels():
         "",
         "",
     ]
+
+
+def test_clinvar_knows_another_change_of_the_residue(world):
+    ((allele, planted),) = [
+        (a, told) for placed in world.placed.values() for a, told in placed.items() if told.neighbour
+    ]
+    transcript = world.reference.gene(planted.symbol).transcripts[0]
+    codon = transcript.coding_positions.index(allele.position) // 3
+    beside = [
+        other
+        for other, told in world.classifications.items()
+        if other not in (allele, *world.frequencies)
+        and told.significance == "Pathogenic"
+        and other.position in transcript.coding_positions
+        and transcript.coding_positions.index(other.position) // 3 == codon
+    ]
+    (other,) = beside
+    assert "missense_variant" in {effect.term for effect in effects(world.reference, other)}
+    assert world.reference.sequences[other.contig][other.position - 1] == other.ref
