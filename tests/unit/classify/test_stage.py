@@ -5,7 +5,6 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from classify.rows import make_context
 from genopipe.cases import CaseFile
 from genopipe.classify.stage import Files
 from genopipe.classify.stage import Question
@@ -31,6 +30,7 @@ from genopipe.tables import CONSEQUENCES
 from genopipe.tables import CRITERIA
 from genopipe.tables import ENGINE_COLUMNS
 from genopipe.tables import GENOTYPES
+from unit.classify.rows import make_context
 from unit.filter.tables import candidate
 from unit.made import allele
 from unit.made import alleles
