@@ -89,7 +89,7 @@ def test_the_reason_names_its_source():
     (_, predictor) = count_criteria([read_code("PVS1"), read_code("PP3")], acmg)
     assert "doi:10.1016/j.ajhg.2023.06.002, Table 2" in reason_of(predictor, acmg)
     (off,) = count_criteria([read_code("PP5")], acmg)
-    assert off.rule == OFF
+    assert off.rule == OFF == -1
     assert reason_of(off, acmg) == "PP5 is switched off (doi:10.1038/gim.2018.42)"
     (plain,) = count_criteria([read_code("PM1")], acmg)
     assert reason_of(plain, acmg) == ""
