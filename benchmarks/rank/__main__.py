@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
+from textwrap import TextWrapper
 
 from benchmarks.rank.calibrate import calibrate
 from benchmarks.rank.calibrate import calibrate_similarity
@@ -36,6 +37,7 @@ A_GENE = 3
 
 MISSENSE = 400.0
 OTHER_BACKGROUNDS = (200.0, 800.0)
+WRAP = TextWrapper(width=118).fill
 BEGIN, END = "<!-- made by make bench-rank -->", "<!-- end -->"
 
 
@@ -100,9 +102,11 @@ def main(words: Sequence[str]) -> None:
     genes = len({one.gene for one in held})
     text = "\n\n".join(
         [
-            f"{len(held):,} held-out cases of {genes} genes (at most {A_GENE} a gene), "
-            f"{worlds[MISSENSE].candidates.height / len(held):,.0f} candidates a case. {lost} of them are lost before "
-            "they are ranked: every causal allele is intronic, synonymous or in a gene without coding sequence.",
+            WRAP(
+                f"{len(held):,} held-out cases of {genes} genes (at most {A_GENE} a gene), "
+                f"{worlds[MISSENSE].candidates.height / len(held):,.0f} candidates a case. {lost} of them are lost before "
+                "they are ranked: every causal allele is intronic, synonymous or in a gene without coding sequence."
+            ),
             table(rows, "held-out cases"),
             table(by_group(held, places["whole formula"], ground.known), "held-out cases by kind, whole formula"),
             f"Mean of 1 / place: {quality(places['whole formula']):.3f} held out, "

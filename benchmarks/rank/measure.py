@@ -45,6 +45,7 @@ def variants_of(settings: RankSettings) -> dict[str, RankSettings]:
         "phenotype alone": settings.model_dump() | {"weights": PHENOTYPE_ALONE, "other_mode": 1.0},
         "phenotype with mode": settings.model_dump() | {"weights": PHENOTYPE_ALONE},
         "alleles alone": settings.model_dump() | {"weights": weights | {"phenotype": 0.0}},
+        "without frequency": settings.model_dump() | {"weights": weights | {"frequency": 0.0}},
     }
     return {name: RankSettings.model_validate(content) for name, content in chosen.items()}
 

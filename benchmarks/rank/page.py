@@ -8,7 +8,7 @@ import numpy as np
 from benchmarks.rank.measure import FIRST
 from benchmarks.rank.measure import Figure
 
-COLOURS = ("#0b6e4f", "#c0562a", "#8a6fb0", "#5b6770")
+COLOURS = ("#0b6e4f", "#c0562a", "#8a6fb0", "#5b6770", "#b08d2f")
 WIDTH, HEIGHT, LEFT, TOP = 640, 360, 56, 16
 PLOT_WIDTH, PLOT_HEIGHT = 400, 296
 LAST = 50

@@ -151,8 +151,8 @@ def make_gene_phenotypes(diseases: pl.DataFrame) -> pl.DataFrame:
         diseases: The table `gene_diseases`.
     """
     best = diseases.sort("phenotype_score", "disease", descending=[True, False], nulls_last=True)
-    rows = best.group_by("gene", "gene_symbol", maintain_order=True).first()
-    return rows.select(list(GENE_PHENOTYPES.schema())).sort("gene", "gene_symbol")
+    rows = best.group_by("gene", maintain_order=True).first()
+    return rows.select(list(GENE_PHENOTYPES.schema())).sort("gene")
 
 
 def _used(index: PhenotypeIndex, numbers: np.ndarray) -> tuple[UsedTerm, ...]:

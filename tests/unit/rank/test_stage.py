@@ -9,6 +9,7 @@ from click.testing import CliRunner
 from genopipe.cli.rank import command
 from genopipe.config import FilterSettings
 from genopipe.config import InheritSettings
+from genopipe.errors import ContentError
 from genopipe.errors import InputError
 from genopipe.genome import SYNTHETIC
 from genopipe.inherit.stage import inherit_tables
@@ -132,6 +133,15 @@ def test_nothing_to_rank(tables):
     counts, found = run(tables, "few.parquet")
     assert counts == {"candidates": 1, "ranked": 0}
     assert found["rank"].to_list() == [None]
+
+
+def test_a_candidate_without_allele_stops_it(tables):
+    before = read_table(tables / "i" / "candidates.parquet", CANDIDATES)
+    more = before.filter(pl.col("allele") == "a").with_columns(allele=pl.lit("stray"))
+    write_table(pl.concat([before, more]), tables / "more.parquet", CANDIDATES)
+    with pytest.raises(ContentError, match="15 candidates in, 14 belong to an allele"):
+        run(tables, "more.parquet")
+    assert not (tables / "r" / "candidates.parquet").exists()
 
 
 def test_a_table_that_is_not_there_is_told(tables):
