@@ -22,6 +22,7 @@ from genopipe.hold import NOTE_OF_HOLD
 from genopipe.hold import is_stopped_by_itself
 from genopipe.io.bcftools import take_family
 from genopipe.io.hpo import chosen_files
+from genopipe.io.panels import panel_build
 from genopipe.io.panels import panel_name
 from genopipe.io.whole import written_whole
 from genopipe.plan import Plan
@@ -164,9 +165,10 @@ class OneCase:
 
             def make(folder: Path, path: Path = path, name: str = name) -> None:
                 kind = f"--{path.suffix.removeprefix('.')}"
-                self.run("panel", kind, path, "--genes", genes, *given, "--out", folder / name, log="panel")
+                options: Words = ("--genes", genes, *given, "--build", panel_build(settings.genome.build))
+                self.run("panel", kind, path, *options, "--out", folder / name, log=f"panel_{panel_name(path)}")
 
-            made = self.once.made("panel", (path, *inputs), name, make) / name
+            made = self.once.made("panel", (path, *inputs), f"{name} {settings.genome.build}", make) / name
             with written_whole(self.file(f"panels/{name}")) as partial:
                 partial.write_bytes(made.read_bytes())
 
