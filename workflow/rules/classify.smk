@@ -30,6 +30,7 @@ rule classify:
         phenotypes=optional(hasattr(rules, "phenotype"), "results/cases/{case}/tables/phenotype/genes.parquet"),
         panels=case_panels,
         curated=SETTINGS.classify.files,
+        lists=[*SETTINGS.additional.files, *SETTINGS.carriers.files],
         curation=curation,
     output:
         candidates="results/cases/{case}/tables/classified/candidates.parquet",
@@ -48,7 +49,7 @@ rule classify:
         tables=subpath(input.alleles, parent=True),
         folder=subpath(output.candidates, parent=True),
         panels=RESOLVED_PANELS,
-        settings=PLAN.section_json("genome", "classify", "filter", "inherit", "annotate"),
+        settings=PLAN.section_json("genome", "classify", "filter", "inherit", "annotate", "additional", "carriers"),
         version=__version__,
     shell:
         r"""

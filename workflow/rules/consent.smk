@@ -84,7 +84,7 @@ rule additional:
     params:
         tables=subpath(input.alleles, parent=True),
         folder=subpath(output.additional, parent=True),
-        panels=SETTINGS.input.panels,
+        panels=RESOLVED_PANELS,
         settings=told_settings("additional"),
         version=__version__,
     shell:

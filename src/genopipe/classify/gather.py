@@ -24,6 +24,7 @@ from genopipe.classify.roles import allele_columns
 from genopipe.classify.roles import splice_columns
 from genopipe.classify.roles import taken
 from genopipe.classify.worth import CLASSIFIED
+from genopipe.classify.worth import NOT_AGREED
 from genopipe.classify.worth import class_state
 from genopipe.classify_settings import ClassifySettings
 from genopipe.config import FilterSettings
@@ -33,6 +34,10 @@ from genopipe.genome import Role
 from genopipe.io.curated import read_curated
 from genopipe.io.founder_alleles import founder_alleles
 from genopipe.panels import Panel
+from genopipe.withheld import NOTHING
+from genopipe.withheld import Withheld
+from genopipe.withheld import in_withheld_gene
+from genopipe.withheld import is_carrier_status
 
 _ALLELE = (
     "allele",
@@ -93,6 +98,7 @@ class Known:
         clinvar: ClinVar's alleles that count; None: not asked.
         limits: Maximum credible frequencies of genes; None: none given.
         regions: Regions that the laboratory lists; None: none.
+        withheld: Genes of which the proband did not agree to be told.
     """
 
     case: CaseFile
@@ -108,6 +114,7 @@ class Known:
     clinvar: pl.DataFrame | None = None
     limits: pl.DataFrame | None = None
     regions: pl.DataFrame | None = None
+    withheld: Withheld = NOTHING
 
 
 def place_of(build: Build, contig: str) -> pl.Expr:
@@ -151,7 +158,8 @@ def rows_of(frames: Frames, known: Known) -> pl.DataFrame:
     )
     founders = founder_alleles(known.build)["allele"].to_list()
     state = class_state(known.filters, known.acmg, known.inherit.minimum_heteroplasmy, founders)
-    return rows.with_columns(class_state=state)
+    withheld = in_withheld_gene(known.withheld) | is_carrier_status(known.withheld)
+    return rows.with_columns(class_state=pl.when(withheld).then(pl.lit(NOT_AGREED)).otherwise(state))
 
 
 def make_facts(frames: Frames, rows: pl.DataFrame, known: Known) -> pl.DataFrame:

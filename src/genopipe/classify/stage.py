@@ -59,6 +59,8 @@ from genopipe.tables import CLASS_NAMES
 from genopipe.tables import CONSEQUENCES
 from genopipe.tables import CRITERIA
 from genopipe.tables import GENOTYPES
+from genopipe.withheld import NOTHING
+from genopipe.withheld import Withheld
 
 _CHUNK = 500_000
 """Candidates that are written at once (rows)."""
@@ -101,6 +103,7 @@ class Question:
         filters: What is too common.
         inherit: What makes a genotype good enough.
         frequency_title: Name of the source of frequencies; empty: none.
+        withheld: Genes of which the proband did not agree to be told: nothing of them is classified.
     """
 
     case: CaseFile
@@ -110,6 +113,7 @@ class Question:
     filters: FilterSettings
     inherit: InheritSettings
     frequency_title: str = ""
+    withheld: Withheld = NOTHING
 
 
 def make_context(files: Files, question: Question, acmg: Acmg) -> Context:
@@ -167,6 +171,7 @@ def make_known(files: Files, question: Question, acmg: Acmg) -> Known:
         clinvar=counted(read_known(files.neighbours), acmg) if files.neighbours else None,
         limits=read_gene_limits(Path(settings.gene_limits)) if settings.gene_limits else None,
         regions=read_regions(Path(settings.regions)) if settings.regions else None,
+        withheld=question.withheld,
     )
 
 

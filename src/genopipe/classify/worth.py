@@ -9,6 +9,7 @@ from genopipe.config import FilterSettings
 from genopipe.impact import is_impactful
 
 CLASSIFIED = "classified"
+NOT_AGREED = "not classified: the gene is no part of the question, and to be told of it was not agreed to"
 _WORDS = {
     "symbolic": "not classified: symbolic alleles are not interpreted",
     "spanning_deletion": "not classified: the * allele, the deletion itself stands at another position",

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from genopipe.cli.additional import read_withheld
 from genopipe.cli.options import read_case
 from genopipe.cli.options import read_panels
 from genopipe.cli.options import read_sections
@@ -68,7 +69,8 @@ def case(
     """Classify the candidates of a case after ACMG/AMP, each criterion with its evidence.
 
     Reads a case folder, or the files given one by one. The word `case` may be left out. Sections of the settings:
-    genome (build), classify, filter, inherit, annotate (names of the sources).
+    genome (build), classify, filter, inherit, annotate (names of the sources), additional, carriers (lists: a gene of
+    them that is in no panel is not judged where the proband did not agree to be told).
     """
     from genopipe.classify.stage import Question
     from genopipe.classify.stage import classify_tables
@@ -77,8 +79,10 @@ def case(
     from genopipe.config import FilterSettings
     from genopipe.config import GenomeSettings
     from genopipe.config import InheritSettings
+    from genopipe.consent_settings import AdditionalSettings
+    from genopipe.consent_settings import CarriersSettings
 
-    genome, classify, filters, inherit, annotate = read_sections(
+    genome, classify, filters, inherit, annotate, additional, carriers = read_sections(
         config,
         settings_text,
         genome=GenomeSettings,
@@ -86,6 +90,8 @@ def case(
         filter=FilterSettings,
         inherit=InheritSettings,
         annotate=AnnotateSettings,
+        additional=AdditionalSettings,
+        carriers=CarriersSettings,
     )
     given = {
         "candidates": candidates,
@@ -101,14 +107,16 @@ def case(
     }
     paths = _with_folder(given, case_folder)
     asked = read_case(_path(paths, "case"))
+    chosen = read_panels(panels, asked.case.panels) if panels else ()
     question = Question(
         case=asked,
-        panels=read_panels(panels, asked.case.panels) if panels else (),
+        panels=chosen,
         build=genome.make_build(),
         classify=classify,
         filters=filters,
         inherit=inherit,
         frequency_title=_frequency_title(annotate),
+        withheld=read_withheld(asked, chosen, additional, carriers),
     )
     counts = classify_tables(_files(paths), question, _path(paths, "out"))
     words = ", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in counts.items())

@@ -6,6 +6,7 @@ the tables and the report are the same bytes; a test holds both equal.
 
 import shutil
 import time
+from collections.abc import Sequence
 from contextlib import redirect_stderr
 from contextlib import redirect_stdout
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ from pathlib import Path
 from pysam.version import __bcftools_version__
 
 from genopipe.annotate.stage import ask_csq
+from genopipe.cases import CaseFile
+from genopipe.cases import Wish
 from genopipe.cli.once import Once
 from genopipe.hold import NOTE_OF_HOLD
 from genopipe.hold import is_stopped_by_itself
@@ -252,7 +255,8 @@ class OneCase:
         candidates = ("--candidates", self.file("tables/ranked/candidates.parquet"))
         panels = ("--panels", self.file("panels"))
         out = ("--out", self.file("tables/filtered"))
-        self.run("filter", *candidates, *given, *panels, *self.section("genome", "filter", "inherit"), *out)
+        settings = self.section("genome", "filter", "inherit", "additional", "carriers")
+        self.run("filter", *candidates, *given, *panels, *settings, *out)
 
     def _inherit(self, given: Words) -> None:
         """Make the candidates."""
@@ -279,7 +283,7 @@ class OneCase:
             options = (*options, "--neighbours", self.neighbours)
         if self.prove:
             options = (*options, "--identity", self.file("laboratory/identity.json"))
-        settings = self.section("genome", "classify", "filter", "inherit", "annotate")
+        settings = self.section("genome", "classify", "filter", "inherit", "annotate", "additional", "carriers")
         self.run("classify", "case", *given, *options, *settings, "--out", self.file("tables/classified"))
 
     def report(self) -> None:
@@ -290,6 +294,7 @@ class OneCase:
             form = self.plan.forms[person].value
             self.run("measure", "--person", person, "--form", form, "--out", path, log=f"measure_{person}")
             quality += ["--quality", path]
+        self._tell(quality)
         settings = self.plan.settings
         if settings.gates.profile:
             profile, gates = ("--profile", settings.gates.profile), self.file("gates.json")
@@ -299,6 +304,19 @@ class OneCase:
         options = ("--panels", self.file("panels"), "--versions", self._versions())
         sections = self.section("report", "genome", "annotate", "inherit", "filter")
         self.run("report", self.out, *options, *quality, *sections, "--out", self.out)
+
+    def _tell(self, quality: Sequence[str | Path]) -> None:
+        """Find what somebody agreed to be told beside the main findings; without consent nothing is computed."""
+        case = CaseFile.model_validate_json(self.plan.case_json(self.case))
+        classified = ("--classified", self.file("tables/classified/candidates.parquet"))
+        given: Words = ("--case", self.file("case.json"), "--tables", self.file("tables/annotated"))
+        given = (*given, "--genotypes", self.file("tables/normalised/genotypes.parquet"), *classified, *quality)
+        called = ("genome", "inherit", "filter", "report")
+        if case.agreed(Wish.ADDITIONAL):
+            options: Words = ("--panels", self.file("panels"), "--out", self.file("tables/additional"))
+            self.run("additional", *given, *self.section("additional", *called), *options)
+        if case.agreed(Wish.CARRIER):
+            self.run("carriers", *given, *self.section("carriers", *called), "--out", self.file("tables/carriers"))
 
     def _versions(self) -> Path:
         """Return the versions of tools and resources."""
