@@ -92,8 +92,8 @@ class Planted:
 
     @property
     def explains(self) -> bool:
-        """Whether it explains the family's condition, as far as the pedigree is believed."""
-        return self.role in ("diagnosis", "misattributed_parent")
+        """Whether it fits the family's condition, as far as the pedigree is believed."""
+        return self.role in ("diagnosis", "misattributed_parent", "look_alike")
 
 
 @dataclass(frozen=True)
