@@ -1,5 +1,6 @@
 """Read the figures of ACMG/AMP classification: those that ship, with a laboratory's own in their places."""
 
+from collections.abc import Callable
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import as_file
@@ -17,6 +18,7 @@ from genopipe.errors import Fault
 from genopipe.errors import InputError
 from genopipe.errors import errors_among
 from genopipe.errors import fault
+from genopipe.io.closed_objects import Complaint
 from genopipe.io.closed_objects import complaints
 from genopipe.io.naming import did_you_mean
 from genopipe.io.yaml_file import Document
@@ -25,13 +27,15 @@ from genopipe.io.yaml_file import read_yaml
 _Model = TypeVar("_Model", bound=Closed)
 
 
-def read_closed(path: Path, model: type[_Model], code: str) -> tuple[_Model, Document]:
+def read_closed(
+    path: Path, model: type[_Model], fault_of: Callable[[str, Complaint], Fault]
+) -> tuple[_Model, Document]:
     """Read a YAML file as a closed object.
 
     Args:
         path: The file.
         model: The object.
-        code: Code of the faults.
+        fault_of: Makes a fault of its place and of what the object has against it.
 
     Raises:
         InputError: Every fault at once, each with its line.
@@ -44,7 +48,11 @@ def read_closed(path: Path, model: type[_Model], code: str) -> tuple[_Model, Doc
         return model.model_validate({} if document.content is None else document.content), document
     except ValidationError as error:
         found = complaints(error, model)
-        raise InputError(fault(code, document.where(item.keys), item.cause, item.fix) for item in found) from error
+        raise InputError(fault_of(document.where(item.keys), item) for item in found) from error
+
+
+def _wrong_key(where: str, item: Complaint) -> Fault:
+    return fault("ACMG-KEY", where, item.cause, item.fix)
 
 
 @cache
@@ -63,7 +71,7 @@ def read_acmg_file(path: Path) -> Acmg:
     Raises:
         InputError: Every fault at once, each with its line.
     """
-    acmg, document = read_closed(path, Acmg, "ACMG-KEY")
+    acmg, document = read_closed(path, Acmg, _wrong_key)
     unknown = [
         fault("ACMG-SOURCE", document.where(keys), f"no reference is named {name}", did_you_mean(name, acmg.references))
         for keys, name in _sources(acmg)
@@ -99,7 +107,7 @@ def read_acmg(path: Path | None = None) -> Acmg:
     shipped = shipped_acmg()
     if path is None:
         return shipped
-    own, document = read_closed(path, LaboratoryAcmg, "ACMG-KEY")
+    own, document = read_closed(path, LaboratoryAcmg, _wrong_key)
     faults = [
         fault(
             "ACMG-NAME",

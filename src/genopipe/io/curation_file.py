@@ -15,6 +15,7 @@ from genopipe.errors import InputError
 from genopipe.errors import errors_among
 from genopipe.errors import fault
 from genopipe.io.acmg_file import read_closed
+from genopipe.io.closed_objects import Complaint
 from genopipe.io.closed_objects import complaints
 from genopipe.io.naming import did_you_mean
 from genopipe.io.naming import show
@@ -57,7 +58,7 @@ def read_curation(path: Path, acmg: Acmg, known: set[Key]) -> tuple[Change, ...]
 
 
 def _read_yaml(path: Path) -> list[tuple[str, Change]]:
-    curation, document = read_closed(path, Curation, "CURATION-VALUE")
+    curation, document = read_closed(path, Curation, _wrong_value)
     return [(document.where(("changes", number)), change) for number, change in enumerate(curation.changes)]
 
 
@@ -73,10 +74,14 @@ def _read_tsv(path: Path) -> list[tuple[str, Change]]:
         try:
             changes.append((where, Change.model_validate(given)))
         except ValidationError as error:
-            wrong += [fault("CURATION-VALUE", where, item.cause, item.fix) for item in complaints(error, Change)]
+            wrong += [_wrong_value(where, item) for item in complaints(error, Change)]
     if wrong:
         raise InputError(wrong)
     return changes
+
+
+def _wrong_value(where: str, item: Complaint) -> Fault:
+    return fault("CURATION-VALUE", where, item.cause, item.fix)
 
 
 def _faults(changes: list[tuple[str, Change]], acmg: Acmg, known: set[Key]) -> Iterator[Fault]:

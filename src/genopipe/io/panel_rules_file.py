@@ -11,6 +11,7 @@ from genopipe.errors import InputError
 from genopipe.errors import fault
 from genopipe.io.acmg_file import read_closed
 from genopipe.io.acmg_file import shipped_acmg
+from genopipe.io.closed_objects import Complaint
 from genopipe.io.naming import did_you_mean
 from genopipe.panel_rules import PanelRules
 
@@ -25,7 +26,7 @@ def read_panel_file(path: Path, acmg: Acmg) -> PanelRules:
     Raises:
         InputError: Every fault at once, each with its line.
     """
-    panel, document = read_closed(path, PanelRules, "PANELRULES-KEY")
+    panel, document = read_closed(path, PanelRules, _wrong_key)
     faults: list[Fault] = []
     known = {**acmg.references, **panel.references}
     for name in sorted(panel.sources() - set(known)):
@@ -39,6 +40,10 @@ def read_panel_file(path: Path, acmg: Acmg) -> PanelRules:
     if faults:
         raise InputError(faults)
     return panel
+
+
+def _wrong_key(where: str, item: Complaint) -> Fault:
+    return fault("PANELRULES-KEY", where, item.cause, item.fix)
 
 
 def read_panel_rules(folder: Path | None = None) -> dict[str, PanelRules]:

@@ -20,6 +20,7 @@ from genopipe.panels import Panel
 from genopipe.pedigree import families
 from genopipe.preflight.alignment import Promise
 from genopipe.preflight.alignment import check_alignment
+from genopipe.preflight.classification import check_classification
 from genopipe.preflight.config import check_files
 from genopipe.preflight.config import make_settings
 from genopipe.preflight.family import People
@@ -97,6 +98,7 @@ def _check(settings: Settings, document: Document, base: Path, deep: bool, progr
     faults = check_files(settings, document, base)
     faults += check_gates(settings, base)
     faults += check_filters(settings, base)
+    faults += check_classification(settings, base)
     people, found = read_people(settings, base)
     faults += found + check_people(people)
     faults += check_panels(settings, people, base)

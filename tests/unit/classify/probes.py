@@ -8,9 +8,6 @@ from collections.abc import Callable
 
 import polars as pl
 
-from classify.rows import FOUND
-from classify.rows import ask
-from classify.rows import make_context
 from genopipe.acmg import VariantClass
 from genopipe.acmg_codes import Criterion
 from genopipe.acmg_codes import Strength
@@ -20,6 +17,9 @@ from genopipe.classify.known import add_hot_spots
 from genopipe.classify.known import counted
 from genopipe.classify_settings import ClassifySettings
 from genopipe.io.acmg_file import shipped_acmg
+from unit.classify.rows import FOUND
+from unit.classify.rows import ask
+from unit.classify.rows import make_context
 
 Probe = Callable[[float], bool]
 

@@ -6,13 +6,13 @@ from typing import Any
 import polars as pl
 import pytest
 
-from classify.reference import REFERENCE
-from classify.rows import PLAIN
-from classify.rows import make_context
 from genopipe.acmg_codes import Criterion
 from genopipe.classify.evidence import CRITERIA
 from genopipe.classify.facts import FACTS
 from genopipe.classify.facts import whole
+from unit.classify.reference import REFERENCE
+from unit.classify.rows import PLAIN
+from unit.classify.rows import make_context
 
 ROWS = 20_000
 CHOICES: dict[str, list[Any]] = {

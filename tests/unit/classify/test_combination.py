@@ -1,5 +1,7 @@
 """Points, the table of 2015, and where they differ."""
 
+from collections import Counter
+
 import pytest
 
 from genopipe.acmg import Acmg
@@ -13,6 +15,7 @@ from genopipe.acmg import VariantClass
 from genopipe.acmg_codes import read_code
 from genopipe.classify.combination import combine
 from genopipe.classify.combination import combine_weighed
+from genopipe.classify.combination import fulfils
 from genopipe.classify.outcome import Evidence
 from genopipe.classify.outcome import Outcome
 from genopipe.io.acmg_file import shipped_acmg
@@ -100,7 +103,12 @@ def test_what_is_not_met_adds_nothing():
         Evidence(Criterion.PM2, Outcome.NOT_ASSESSABLE, reason="no frequency source"),
         Evidence(Criterion.BA1, Outcome.NOT_MET, value=0.0, threshold=0.05),
     ]
-    assert combine(evidence, shipped_acmg()).points == 8
+    assert combine(evidence, shipped_acmg()) == combine_weighed(weighed("PVS1"), shipped_acmg())
+
+
+def test_enough_is_true_or_false():
+    assert fulfils(Counter({Strength.STRONG: 2}), Needs(strong=1, supporting=1)) is True
+    assert fulfils(Counter({Strength.SUPPORTING: 2}), Needs(strong=1)) is False
 
 
 def test_a_rule_that_holds_only_unopposed():

@@ -5,18 +5,6 @@ from typing import Any
 import polars as pl
 import pytest
 
-from classify.rows import DATA
-from classify.rows import FOUND
-from classify.rows import MET_MODERATE
-from classify.rows import MET_STRONG
-from classify.rows import MET_SUPPORTING
-from classify.rows import MET_VERY_STRONG
-from classify.rows import NOT_MET
-from classify.rows import UNKNOWN
-from classify.rows import ask
-from classify.rows import make_context
-from classify.rows import make_facts
-from classify.rows import told
 from genopipe.acmg_codes import Criterion
 from genopipe.classify.evidence import CRITERIA
 from genopipe.classify.evidence import ask_criteria
@@ -26,6 +14,18 @@ from genopipe.classify.facts import whole
 from genopipe.classify_settings import ClassifySettings
 from genopipe.io.acmg_file import shipped_acmg
 from genopipe.io.curated import read_curated
+from unit.classify.rows import DATA
+from unit.classify.rows import FOUND
+from unit.classify.rows import MET_MODERATE
+from unit.classify.rows import MET_STRONG
+from unit.classify.rows import MET_SUPPORTING
+from unit.classify.rows import MET_VERY_STRONG
+from unit.classify.rows import NOT_MET
+from unit.classify.rows import UNKNOWN
+from unit.classify.rows import ask
+from unit.classify.rows import make_context
+from unit.classify.rows import make_facts
+from unit.classify.rows import told
 
 PROVEN = make_context(parents_proven=True)
 NO_CLINVAR = make_context(data={name: title for name, title in DATA.items() if name not in ("clinvar", "neighbours")})

@@ -5,12 +5,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-from classify.rows import make_context
-from classify.rows import make_facts
 from genopipe.classify.evidence import ask_criteria
 from genopipe.classify.evidence import prepare_facts
 from genopipe.classify.partners import add_partners
 from genopipe.io.acmg_file import shipped_acmg
+from unit.classify.rows import make_context
+from unit.classify.rows import make_facts
 
 CLINVAR = {"clinvar_pathogenic": True, "clinvar_significance": "Pathogenic", "clinvar_stars": 2}
 MUM = {"proband_copies": 1, "inherited_from": "mother"}

@@ -48,6 +48,7 @@ def test_what_ships_is_whole():
         ("class_by: points", "class_by: point", "did you mean `points`?"),
         ("strong: 4, very", "strong: 2, very", "points rise with the strength"),
         ("supporting: 1, moderate: 2", "moderate: 2", "points are given for"),
+        ("very_strong: 8}", "very_strong: 4}", "points rise with the strength"),
         ("supporting: 1,", "supporting: 0,", "points rise with the strength"),
         ("needs: {strong: 2}", "needs: {strong: -2}", "give at least 0"),
         ("needs: {strong: 2}", "needs: {}", "a rule needs one criterion or more"),
@@ -170,3 +171,4 @@ def test_words_of_units_comparisons_and_needs():
     assert {one.value for one in Unit if one.whole} == {"class_points", "count", "bases", "amino_acids", "meioses"}
     (rule,) = (one for one in shipped_acmg().combination.table if one.name == "Pathogenic (iii)(c)")
     assert rule.needs.text == "1 strong, 1 moderate, 4 supporting"
+    assert shipped_acmg().threshold("class_benign").whole is True
