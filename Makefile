@@ -19,7 +19,8 @@ export LC_ALL := C
 export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/.tools/bin:$(PATH)
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help setup setup-dev demo test check lint format docs pictures validate mutation bench-annotate bench-inherit clean
+.PHONY: help setup setup-dev demo test check lint format docs pictures validate mutation bench-annotate bench-inherit \
+    bench-rank calibrate-rank clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -61,6 +62,12 @@ bench-annotate: setup ## Measure annotation against its peers: make bench-annota
 
 bench-inherit: setup ## Measure inheritance on a trio: make bench-inherit N=5000000
 	@python -m benchmarks.inherit --records '$(N)' --rounds '$(ROUNDS)' --page docs/benchmarks_inherit.md
+
+bench-rank: setup ## Measure the rank on published cases: make bench-rank DATA=FOLDER
+	@python -m benchmarks.rank --data '$(DATA)' --page docs/ranking.md --picture docs/pictures/ranking.svg
+
+calibrate-rank: setup ## Search for the weights of the rank on the calibration cases: make calibrate-rank DATA=FOLDER
+	@python -m benchmarks.rank --data '$(DATA)' --calibrate
 
 docs: setup-dev ## Write the generated pages and schemas
 	@genopipe docs

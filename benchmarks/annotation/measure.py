@@ -94,8 +94,11 @@ class _Watch(threading.Thread):
         self.highest = 0
 
     def run(self) -> None:
+        # The kernel knows the peak of one process; to add up its pages stops it meanwhile, and is for several only.
         while not self._done.wait(SAMPLING):
-            self.highest = max(self.highest, sum(_memory(number) for number in _tree(self._process)))
+            tree = _tree(self._process)
+            if len(tree) > 1:
+                self.highest = max(self.highest, sum(map(_memory, tree)))
 
     def stop(self) -> None:
         """Stop looking."""

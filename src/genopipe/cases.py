@@ -139,6 +139,7 @@ class Member(Closed):
     mother: str | None = Field(default=None, description="Id of the mother; none: not in the pedigree.")
     sex: Sex = Field(default=Sex.UNKNOWN, description="Sex as the pedigree states it.")
     affection: Affection = Field(default=Affection.UNKNOWN, description="Whether the person has the condition.")
+    twins: str | None = Field(default=None, description="Set of monozygotic twins in the family; none: no such twin.")
     relation: str = Field(description="What this person is to the proband.")
     form: StartForm | None = Field(default=None, description="How the data came; none: in the pedigree only.")
 
@@ -165,6 +166,7 @@ class CaseFile(Closed):
                 mother=member.mother,
                 sex=member.sex,
                 affection=member.affection,
+                twins=member.twins,
             )
             for member in self.members
         }
@@ -186,6 +188,7 @@ def resolve_case(case: Case, family: Family, forms: dict[str, StartForm]) -> Cas
             mother=person.mother,
             sex=person.sex,
             affection=person.affection,
+            twins=person.twins,
             relation=family.relation(person.person, case.proband),
             form=forms.get(person.person),
         )

@@ -19,6 +19,7 @@ from genopipe.genome import CUSTOM
 from genopipe.genome import Build
 from genopipe.genome import Interval
 from genopipe.genome import Role
+from genopipe.identity_settings import BetweenSettings
 from genopipe.identity_settings import IdentitySettings
 from genopipe.phase_settings import PhaseSettings
 from genopipe.phenotype_settings import PhenotypeSettings
@@ -377,6 +378,9 @@ class Settings(Closed):
         default_factory=ChromosomesSettings, description="Stretches of chromosomes, for the laboratory only."
     )
     identity: IdentitySettings = Field(default_factory=IdentitySettings, description="Who is who, for the laboratory.")
+    between: BetweenSettings = Field(
+        default_factory=BetweenSettings, description="Who is who between families, for the laboratory."
+    )
     inherit: InheritSettings = Field(default_factory=InheritSettings, description="Inheritance.")
     classify: ClassifySettings = Field(default_factory=ClassifySettings, description="Classification.")
     phenotype: PhenotypeSettings = Field(default_factory=PhenotypeSettings, description="Terms of the case.")

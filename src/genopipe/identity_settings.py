@@ -7,6 +7,12 @@ from pydantic import Field
 from genopipe.cases import Closed
 
 KING = "Manichaikul 2010, table 1 (doi:10.1093/bioinformatics/btq559)"
+GOOD_GENOTYPES = ("minimum_depth", "minimum_genotype_quality")
+"""Settings of `identity` that say which genotypes are good."""
+
+BETWEEN_SITES = ("frequency_population", "common_frequency", "maximum_common_sites")
+"""Settings of `between` that choose the sites at which families are compared."""
+
 KaryotypeWord = Literal["XX", "XY", "X0", "XXY", "XYY", "XXX"]
 
 
@@ -194,4 +200,51 @@ class IdentitySettings(Closed):
     )
     minimum_ancestry_sites: int = Field(
         default=1_000, ge=1, description="Below this many sites (count) ancestry is not assessable."
+    )
+
+
+class BetweenSettings(Closed):
+    """How the families of a run are compared with each other."""
+
+    frequency_population: str = Field(
+        default="",
+        pattern=r"^([A-Za-z_][0-9A-Za-z_.]*)?$",
+        description="Group of `annotate.frequency` of which the families mostly are: its frequencies are used for "
+        "contamination and inbreeding. Empty: the group `global`, else the first; then inbreeding is not told: mixed "
+        "frequencies raise it.",
+    )
+    common_frequency: float = Field(
+        default=0.05,
+        gt=0,
+        lt=0.5,
+        description="Frequency of the rarer allele from which a site counts as common (fraction).",
+    )
+    maximum_common_sites: int = Field(
+        default=20_000,
+        ge=100,
+        description="Families are compared at so many common sites at most (count), spread evenly over the autosomes.",
+    )
+    stop: float = Field(
+        default=0.354,
+        ge=0,
+        le=0.5,
+        description="Kinship of people of two families from which both families stop (fraction): by default that of "
+        f"one genome. {KING}.",
+    )
+    flag: float = Field(
+        default=0.177,
+        ge=0,
+        le=0.5,
+        description="Kinship of people of two families from which both are flagged (fraction): by default that of the "
+        f"first degree. {KING}.",
+    )
+    accepted_pairs: tuple[tuple[str, str], ...] = Field(
+        default=(),
+        description="Pairs of people of two families whose relation the laboratory has confirmed, such as twins with "
+        "families of their own: they neither stop nor flag.",
+    )
+    wait_for_other_families: bool = Field(
+        default=True,
+        description="No family is interpreted before all families of the run were compared. No: a family that passes "
+        "by itself is interpreted at once, and put on hold afterwards where the comparison says so.",
     )

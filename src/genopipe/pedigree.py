@@ -31,6 +31,7 @@ class Person:
         mother: Id of the mother, or None when she is not in the pedigree.
         sex: Sex as stated.
         affection: Affected status as stated.
+        twins: Name of the set of monozygotic twins to which the person belongs, in the family; None: no such twin.
     """
 
     person: str
@@ -39,6 +40,7 @@ class Person:
     mother: str | None = None
     sex: Sex = Sex.UNKNOWN
     affection: Affection = Affection.UNKNOWN
+    twins: str | None = None
 
 
 @dataclass(frozen=True)
@@ -62,13 +64,15 @@ class Family:
         """Return what a person is to the proband, in a word for the report.
 
         Returns:
-            `proband`, `mother`, `father`, `sibling`, `half-sibling`, `child`, `grandmother`,
+            `proband`, `mother`, `father`, `monozygotic twin`, `sibling`, `half-sibling`, `child`, `grandmother`,
             `grandfather` or `relative`.
         """
         if person == proband:
             return "proband"
         index = self.people[proband]
         other = self.people[person]
+        if index.twins is not None and other.twins == index.twins:
+            return "monozygotic twin"
         if person == index.mother:
             return "mother"
         if person == index.father:

@@ -22,6 +22,8 @@ from genopipe.genome import Build
 from genopipe.genome import Interval
 from genopipe.genome import Role
 from genopipe.genome import Sex
+from genopipe.identity_settings import BETWEEN_SITES
+from genopipe.identity_settings import GOOD_GENOTYPES
 from genopipe.io.cases_file import read_cases
 from genopipe.io.panels import panel_file
 from genopipe.io.pedigree_file import pedigree_line
@@ -37,23 +39,8 @@ from genopipe.source_settings import UsedSource
 from genopipe.source_settings import gene_names_file
 from genopipe.source_settings import used_sources
 
-NOTE_OF_HOLD = (
-    "This case is on hold: the laboratory is checking the samples and the family's data before they are interpreted. "
-    "There is no report yet."
-)
-"""What stands in the folder of a case without a report; it tells nobody what is being checked."""
-
 RESOLVED_PANELS = "results/reference/panels"
 """Folder of the panels with resolved genes, which every command of a run reads."""
-
-
-def is_on_hold(identity: str) -> bool:
-    """Say whether a case is on hold.
-
-    Args:
-        identity: What `genopipe identity` wrote of the case's family, as JSON.
-    """
-    return any(family["verdict"] == "stop" for family in json.loads(identity)["families"].values())
 
 
 def read_contigs(fasta_index: Path) -> dict[str, int]:
@@ -250,6 +237,20 @@ class Plan:
         """Return sections of the settings as JSON, for a command's `--set`."""
         dump = self.settings.model_dump(mode="json")
         return json.dumps({name: dump[name] for name in names}, sort_keys=True)
+
+    @cached_property
+    def common_sites_json(self) -> str:
+        """The settings that common sites are chosen by, as JSON: a change of others chooses none anew."""
+        dump = self.settings.model_dump(mode="json")
+        between = {name: dump["between"][name] for name in BETWEEN_SITES}
+        identity = {name: dump["identity"][name] for name in ("spacing", "frequency_field")}
+        return json.dumps({"genome": dump["genome"], "identity": identity, "between": between}, sort_keys=True)
+
+    @cached_property
+    def common_genotypes_json(self) -> str:
+        """The settings that genotypes at common sites are read by, as JSON."""
+        dump = self.settings.model_dump(mode="json")["identity"]
+        return json.dumps({"identity": {name: dump[name] for name in GOOD_GENOTYPES}}, sort_keys=True)
 
     @property
     def gates_json(self) -> str:

@@ -17,14 +17,17 @@ def _share(default: float, words: str) -> float:
 class RankWeights(Closed):
     """How much each part counts; the score is the weighted mean of the parts."""
 
-    phenotype: float = _share(0.5, f"Weight of the fit of the case's terms (fraction). {CALIBRATED}")
-    consequence: float = _share(0.2, f"Weight of the consequence (fraction). {CALIBRATED}")
-    frequency: float = _share(0.1, f"Weight of rarity (fraction). {CALIBRATED}")
-    inheritance: float = _share(0.1, f"Weight of the mode that fits (fraction). {CALIBRATED}")
+    phenotype: float = _share(0.4, f"Weight of the fit of the case's terms (fraction). {CALIBRATED}")
+    consequence: float = _share(0.15, f"Weight of the consequence (fraction). {CALIBRATED}")
+    frequency: float = _share(
+        0.2,
+        f"Weight of rarity (fraction). {CALIBRATED} There the frequencies of causal alleles are an assumption.",
+    )
+    inheritance: float = _share(0.4, f"Weight of the mode that fits (fraction). {CALIBRATED}")
     classification: float = _share(
-        0.1,
-        "Weight of the class (fraction). Not calibrated, for published cases come without one: as much as a change of "
-        "class from uncertain to pathogenic should weigh beside a change of consequence from missense to high impact.",
+        0.22,
+        "Weight of the class (fraction). Not calibrated, for published cases come without one: pathogenic instead of "
+        "no points weighs as much as half of the range of the phenotype's fit.",
     )
 
 
@@ -35,7 +38,9 @@ class ConsequenceValues(Closed):
         1.0, "Impact HIGH: truncation, splice site, start or stop lost (fraction). The measure of all."
     )
     missense: float = _share(0.5, f"Missense, or another term of impact MODERATE (fraction). {CALIBRATED}")
-    in_frame: float = _share(0.5, f"In-frame insertion or deletion (fraction). {CALIBRATED}")
+    in_frame: float = _share(
+        0.5, f"In-frame insertion or deletion (fraction). {OWN} As missense, for published cases have too few."
+    )
     splice_region: float = _share(0.2, f"Splice region beside the site itself (fraction). {CALIBRATED}")
     other: float = _share(0.0, f"Any other term; such an allele is ranked because ClinVar knows it (fraction). {OWN}")
 
@@ -45,9 +50,9 @@ class InheritanceValues(Closed):
 
     de_novo: float = _share(1.0, f"New in the child (fraction). {OWN} One or two of a child's rare alleles are.")
     two_copies: float = _share(0.8, f"Homozygous, or beside a deletion (fraction). {CALIBRATED}")
-    compound: float = _share(0.8, f"A pair in trans (fraction). {OWN} As homozygous.")
-    compound_unknown_phase: float = _share(0.6, f"A pair of unknown phase (fraction). {CALIBRATED}")
-    x_linked: float = _share(0.6, f"A mode of X or Y (fraction). {CALIBRATED}")
+    compound: float = _share(0.9, f"A pair in trans (fraction). {OWN} More than one of unknown phase.")
+    compound_unknown_phase: float = _share(0.8, f"A pair of unknown phase (fraction). {CALIBRATED}")
+    x_linked: float = _share(0.4, f"A mode of X or Y (fraction). {CALIBRATED}")
     one_copy: float = _share(0.4, f"One copy: dominant, imprinted, mitochondrial (fraction). {CALIBRATED}")
     not_assessable: float = _share(0.4, f"No mode fits, but one could not be decided (fraction). {OWN} As one copy.")
     none: float = _share(0.0, f"No mode fits (fraction). {OWN}")
@@ -60,8 +65,8 @@ class RankSettings(Closed):
     consequence: ConsequenceValues = Field(default_factory=ConsequenceValues, description="What a consequence counts.")
     inheritance: InheritanceValues = Field(default_factory=InheritanceValues, description="What a mode counts.")
     other_mode: float = _share(
-        0.5,
-        "Factor on the fit of a disease whose modes of inheritance HPO tells, and none of them is one that the allele "
+        0.6,
+        "Factor on the fit of a disease whose modes of inheritance are told, and none of them is one that the allele "
         f"fits (fraction). {CALIBRATED}",
     )
     no_disease: float = _share(

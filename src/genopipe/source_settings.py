@@ -51,7 +51,8 @@ def used_sources(settings: "AnnotateSettings", records: Mapping[str, Source]) ->
         records: Records of the manifests.
 
     Raises:
-        InputError: A record does not exist, a source stands twice, or one that is read in place has several files.
+        InputError: A record does not exist or is no source of annotation, a source stands twice, or one that is read in
+            place has several files.
     """
     used: list[UsedSource] = []
     if settings.frequency:
@@ -70,6 +71,10 @@ def used_sources(settings: "AnnotateSettings", records: Mapping[str, Source]) ->
     if twice:
         cause = f"named twice: {', '.join(twice)}"
         raise InputError([fault("SOURCE-NAME", "annotate.sources", cause, "name each source once, with all its files")])
+    others = [item.name for item in used if item.source.grain == "file"]
+    if others:
+        cause = f"not a source of annotation: {', '.join(others)}"
+        raise InputError([fault("SOURCE-OTHER", "annotate.sources", cause, "name its files in the section phenotype")])
     several = [item.name for item in used if item.source.grain != "allele" and len(item.files) > 1]
     if several:
         cause = f"several files of a source that is read in place: {', '.join(several)}"

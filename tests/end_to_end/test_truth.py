@@ -1,5 +1,7 @@
 """Every planted allele on the right line with the right inheritance, with both callers; nothing else."""
 
+from pathlib import Path
+
 import polars as pl
 import pysam
 import pytest
@@ -45,16 +47,48 @@ def test_a_case_on_hold_has_no_report_and_tells_nobody_why(finished: Project):
         assert "unrelated_parent" in told
 
 
+def _text_of(path: Path) -> str:
+    """Return what a file says, in lower case; of Parquet every column of texts, and what stands in its metadata."""
+    if path.suffix != ".parquet":
+        return path.read_bytes().decode("utf-8", errors="ignore").lower()
+    kept = " ".join(f"{key} {value}" for key, value in pl.read_parquet_metadata(path).items() if key != "ARROW:schema")
+    columns = [column.explode() if column.dtype == pl.List else column for column in pl.read_parquet(path)]
+    texts = [column.cast(pl.String).drop_nulls().unique() for column in columns if not column.dtype.is_numeric()]
+    return " ".join([kept, *(text for column in texts for text in column)]).lower()
+
+
+def test_text_of_parquet_is_read(tmp_path: Path):
+    path = tmp_path / "t.parquet"
+    rows = {"plain": ["Kinship of", None], "several": [["a", "an Isodisomy of"], []], "number": [1, 2]}
+    pl.DataFrame(rows).with_columns(pl.col("plain").alias("named").cast(pl.Categorical)).write_parquet(path)
+    text = _text_of(path)
+    assert all(word in text for word in ("kinship of", "an isodisomy of"))
+
+
 def test_what_the_laboratory_learns_is_in_no_other_file(demo: Project):
     words = ("kinship", "unrelated", "consanguin", "homozygosity", "karyotype", "misattributed", "isodisomy of")
-    hidden = [".parquet", ".json", ".html", ".tsv", ".txt", ".log"]
-    for path in sorted(demo.folder.glob("results/cases/*/*")) + sorted(demo.folder.glob("results/quality/**/*")):
-        if path.is_file() and path.suffix in hidden:
-            text = path.read_bytes().decode("utf-8", errors="ignore").lower()
-            assert not [word for word in words if word in text], path
-    for path in demo.folder.glob("logs/**/*.log"):
-        text = path.read_text(encoding="utf-8", errors="ignore").lower()
+    looked_at = [".parquet", ".json", ".html", ".tsv", ".txt", ".log"]
+    folders = ("results/cases/**/*", "results/quality/**/*", "results/families/**/*", "logs/**/*.log")
+    paths = sorted(path for folder in folders for path in demo.folder.glob(folder))
+    told = [path for path in paths if path.is_file() and path.suffix in looked_at and "laboratory" not in path.parts]
+    assert sum(path.suffix == ".parquet" for path in told) > 50
+    for path in told:
+        text = _text_of(path)
         assert not [word for word in words if word in text], path
+
+
+def test_the_laboratory_reads_in_whose_run_a_homozygous_diagnosis_lies(demo: Project):
+    readings = {"recessive_homozygous": "supports_recessive_homozygous", "uniparental_isodisomy": "supports_isodisomy"}
+    asked = [row for row in demo.truth() if row["expected"] == "finding" and row["mode"] in readings]
+    assert len({row["mode"] for row in asked}) == 2
+    for row in asked:
+        path = demo.folder / "results/cases" / row["case"] / "laboratory/inheritance.tsv"
+        told = pl.read_csv(path, separator="\t").filter(
+            (pl.col("allele") == row["allele"]) & (pl.col("kind") != "none")
+        )
+        assert any(readings[row["mode"]] in text.split("|") for text in told["readings"].drop_nulls()), row
+        found = demo.table(row["case"], "candidates").select("evidence", "missing", "reason").to_dicts()
+        assert "run_of" not in str(found)
 
 
 def test_modes_that_cannot_be_judged_are_told(demo: Project):

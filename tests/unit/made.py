@@ -82,10 +82,10 @@ def record(
 
 
 def make_case(people: str, proband: str = "kid") -> CaseFile:
-    """Return a case; people as `kid:m:a:dad:mum dad:m:n mum:f:n`; a name with `-` before it has no data."""
+    """Return a case; people as `kid:m:a:dad:mum:twins dad:m:n mum:f:n`; a name with `-` before it has no data."""
     members = []
     for word in people.split():
-        name, sex, affection, father, mother, *_ = [*word.split(":"), "", ""]
+        name, sex, affection, father, mother, twins, *_ = [*word.split(":"), "", "", ""]
         members.append(
             Member(
                 person=name.lstrip("-"),
@@ -93,6 +93,7 @@ def make_case(people: str, proband: str = "kid") -> CaseFile:
                 mother=mother or None,
                 sex=SEXES[sex],
                 affection=AFFECTIONS[affection],
+                twins=twins or None,
                 relation="relative",
                 form=None if name.startswith("-") else StartForm.VCF,
             )

@@ -214,7 +214,7 @@ def test_de_novo_alleles_are_those_of_both_parents_ref(record: Any, data: Path, 
     for contig in told["contig"].unique(maintain_order=True):
         own = told.filter(pl.col("contig") == contig)
         calls, here = (frame.join(own.select("allele"), on="allele", how="semi") for frame in (genotypes, genes))
-        parts.append(make_candidates(own, calls, here, members, *settings))
+        parts.append(make_candidates(own, calls, here, members, *settings).candidates)
     rows = pl.concat(parts)
     on_autosomes = rows.join(alleles.select("allele", "contig"), on="allele").filter(
         pl.col("contig").is_in(sorted(AUTOSOMES))

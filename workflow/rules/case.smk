@@ -33,6 +33,7 @@ rule inherit:
         identity="results/cases/{case}/laboratory/identity.json",
     output:
         candidates="results/cases/{case}/tables/inherited/candidates.parquet",
+        laboratory="results/cases/{case}/laboratory/inheritance.tsv",
     log:
         "logs/inherit/{case}.log",
     benchmark:
@@ -58,6 +59,7 @@ rule inherit:
             ${{recounts:+--recounts "$recounts"}} \
             --segments {input.segments:q} \
             --identity {input.identity:q} \
+            --laboratory {output.laboratory:q} \
             --set {params.settings:q} \
             --out {params.folder:q} \
             > {log:q} 2>&1

@@ -6,8 +6,9 @@ import sys
 from genopipe import __version__
 from genopipe.cases import StartForm
 from genopipe.cli.start import start_run
-from genopipe.plan import NOTE_OF_HOLD
-from genopipe.plan import is_on_hold
+from genopipe.hold import NOTE_OF_HOLD
+from genopipe.hold import is_stopped_by_itself
+from genopipe.hold import stopped_by_others
 
 SETTINGS, PLAN = start_run(config, workflow.configfiles, check=workflow.is_main_process)
 

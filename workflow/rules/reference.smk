@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from genopipe.io.panels import panel_build
 from genopipe.io.panels import panel_file
 from genopipe.plan import RESOLVED_PANELS
 from genopipe.source_settings import gene_names_file
@@ -163,6 +164,7 @@ rule resolve_panel:
         mem_mb=1000,
         runtime=10,
     params:
+        build=panel_build(SETTINGS.genome.build),
         version=__version__,
     shell:
         r"""
@@ -172,6 +174,7 @@ rule resolve_panel:
         genopipe panel \
             --"${{given##*.}}" "$given" \
             --genes {input.genes:q} \
+            --build {params.build:q} \
             ${{names:+--names "$names"}} \
             ${{withdrawn:+--withdrawn "$withdrawn"}} \
             --out {output.panel:q} \

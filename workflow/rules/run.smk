@@ -53,6 +53,7 @@ rule manifest:
         reports=of_released("results/cases/{case}/report.json", "results/cases/{case}/report.html"),
         tables=of_released("results/cases/{case}/tables/filtered/ledger.parquet"),
         held=notes_of_held,
+        families="results/laboratory/families.json",
         page="results/quality/multiqc.html",
         versions="results/versions.json",
     output:

@@ -193,7 +193,7 @@ def _read_panels(
     panels: dict[str, Panel] = {}
     faults: list[Fault] = []
     for path in files:
-        panel, found = read_any_panel(path)
+        panel, found = read_any_panel(path, settings.genome.build)
         panels[panel.name] = panel
         faults += found
     return panels, files, faults

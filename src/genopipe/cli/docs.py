@@ -40,6 +40,7 @@ def all_texts() -> dict[str, str]:
     from genopipe.curation import Curation
     from genopipe.docs.schemas import make_model_schema
     from genopipe.docs.stage import generated_texts
+    from genopipe.families_file import FamiliesFile
     from genopipe.identity_file import IdentityFile
     from genopipe.init.project import project_texts
     from genopipe.measures import PersonQuality
@@ -55,6 +56,7 @@ def all_texts() -> dict[str, str]:
         "chromosomes": make_model_schema(ChromosomesResult, "What chromosomes show as a whole: chromosomes.json"),
         "config": make_model_schema(Settings, "Settings of a run: config/config.yaml"),
         "curation": make_model_schema(Curation, "Changes of a curator: config/curation/CASE.yaml"),
+        "families": make_model_schema(FamiliesFile, "Who is who between families: results/laboratory/families.json"),
         "identity": make_model_schema(IdentityFile, "Who is who, for the laboratory: identity.json"),
         "manifest": make_model_schema(Manifest, "What a run read and made: results/manifest.json"),
         "measures": make_model_schema(PersonQuality, "Figures of one person: results/quality/persons/*.json"),

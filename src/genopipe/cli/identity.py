@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     help="Genome build; without it, found by the contigs' lengths.",
 )
 @click.option("--frequencies", type=FILE, help="VCF of population allele frequencies, for contamination.")
+@click.option(
+    "--mixed-frequencies", is_flag=True, help="They are of several populations together: they tell no inbreeding."
+)
 @click.option("--panel", type=FILE, help="Reference panel for ancestry: a VCF of people, or with INFO AF_POPULATION.")
 @click.option("--populations", type=FILE, help="Table of the panel's people: columns person and population.")
 @click.option("--depth", multiple=True, metavar="PERSON=FILE", help="Summary of mosdepth of a person; repeatable.")
@@ -35,6 +38,7 @@ def command(
     out: Path,
     build: str | None,
     frequencies: Path | None,
+    mixed_frequencies: bool,
     panel: Path | None,
     populations: Path | None,
     depth: tuple[str, ...],
@@ -60,8 +64,8 @@ def command(
     if populations and not panel:
         raise click.UsageError("--populations goes with --panel")
     (settings,) = read_sections(config, settings_text, identity=IdentitySettings)
-    given = Given(frequencies, panel, populations, _depths(depth))
-    identity = prove_identity(vcf, _families(ped), _build(build, config, settings_text), settings, given)
+    given = Given(frequencies, panel, populations, _depths(depth), mixed=mixed_frequencies)
+    identity = prove_identity(vcf, read_families(ped), _build(build, config, settings_text), settings, given)
     write_json(make_json(identity, settings), out / "identity.json")
     texts = {"people.tsv": people_table(identity), "pairs.tsv": pairs_table(identity)}
     for name, text in {**texts, "identity.html": make_page(identity, settings)}.items():
@@ -82,7 +86,12 @@ def _build(name: str | None, config: Path | None, settings_text: str) -> "Build 
     return read_build(config, settings_text) if stated else None
 
 
-def _families(ped: Path) -> "dict[str, Family]":
+def read_families(ped: Path) -> "dict[str, Family]":
+    """Return the families of a pedigree file.
+
+    Raises:
+        InputError: It is wrong.
+    """
     from genopipe.cli.options import stop_on
     from genopipe.io.pedigree_file import read_pedigree_rows
     from genopipe.pedigree import families

@@ -24,6 +24,11 @@ _PROBAND_HELP = (
 )
 _PEDIGREE_HELP = "With --vcf: pedigree, any number of families."
 _MODELS_HELP = "With --vcf: gene models: GFF3, MANE's table, or what genopipe genes wrote."
+_FASTA_HELP = "With --vcf: indexed reference FASTA; alleles are trimmed and left-aligned, as in the workflow."
+_LABORATORY_HELP = (
+    "With --tables and --segments: what runs of homozygosity, disomies and mosaics say of rare candidates, .parquet or "
+    ".tsv. For the laboratory only: it tells of consanguinity."
+)
 _OUT_HELP = "With --tables: folder for candidates.parquet. With --vcf: .parquet or .tsv."
 
 
@@ -37,9 +42,11 @@ _OUT_HELP = "With --tables: folder for candidates.parquet. With --vcf: .parquet 
 @click.option("--transcripts", type=FILE, help=_MODELS_HELP)
 @click.option("--gene-field", default="", metavar="INFO", help=_GENES_HELP)
 @click.option("--build", type=click.Choice(list(BUILDS)), help=_BUILD_HELP)
+@click.option("--fasta", type=FILE, help=_FASTA_HELP)
 @click.option("--segments", type=FILE, help="segments.parquet of genopipe chromosomes, for uniparental isodisomy.")
 @click.option("--identity", type=FILE, help="identity.json of genopipe identity, for the copies of X and Y.")
 @click.option("--recounts", type=FILE, help="recounts.parquet of genopipe recount, for the parents' reads.")
+@click.option("--laboratory", type=OUT, help=_LABORATORY_HELP)
 @click.option("--out", required=True, type=OUT, help=_OUT_HELP)
 @settings_options
 def command(
@@ -52,9 +59,11 @@ def command(
     transcripts: Path | None,
     gene_field: str,
     build: str | None,
+    fasta: Path | None,
     segments: Path | None,
     identity: Path | None,
     recounts: Path | None,
+    laboratory: Path | None,
     out: Path,
     config: Path | None,
     settings_text: str,
@@ -69,12 +78,14 @@ def command(
     Sections of the settings: genome (build; with --tables), inherit, filter (quality; frequency of a compound
     partner).
     """
-    _check_together(tables, genotypes, case_file, vcf, ped, probands or transcripts or gene_field or build)
+    _check_together(tables, genotypes, case_file, vcf, ped, probands or transcripts or gene_field or build or fasta)
+    if laboratory is not None and (tables is None or segments is None):
+        raise click.UsageError("--laboratory goes with --tables and --segments")
     if vcf is None:
         assert tables is not None
         assert genotypes is not None
         assert case_file is not None
-        _case(tables, genotypes, case_file, (segments, identity, recounts), out, config, settings_text)
+        _case(tables, genotypes, case_file, (segments, identity, recounts), (out, laboratory), config, settings_text)
         return
     from genopipe.cli.compile import compile_when_cold
     from genopipe.config import FilterSettings
@@ -85,7 +96,7 @@ def command(
     assert ped is not None
     compile_when_cold()
     inherit, filters = read_sections(config, settings_text, inherit=InheritSettings, filter=FilterSettings)
-    asked = Question(vcf, ped, build or "", transcripts, gene_field, probands, segments, identity, recounts)
+    asked = Question(vcf, ped, build or "", transcripts, gene_field, probands, segments, identity, recounts, fasta)
     told = inherit_vcf(asked, inherit, filters, out)
     for line in told.lines:
         click.echo(line)
@@ -109,7 +120,7 @@ def _check_together(
     if vcf is None and (genotypes is None or case_file is None):
         raise click.UsageError("--tables goes with --genotypes and --case")
     if vcf is None and (ped is not None or of_vcf):
-        raise click.UsageError("--ped, --proband, --transcripts, --gene-field and --build go with --vcf")
+        raise click.UsageError("--ped, --proband, --transcripts, --gene-field, --build and --fasta go with --vcf")
     if vcf is not None and (genotypes is not None or case_file is not None):
         raise click.UsageError("--genotypes and --case go with --tables")
     if vcf is not None and ped is None:
@@ -121,7 +132,7 @@ def _case(
     genotypes: Path,
     case_file: Path,
     known: tuple[Path | None, Path | None, Path | None],
-    out: Path,
+    outs: tuple[Path, Path | None],
     config: Path | None,
     settings_text: str,
 ) -> None:
@@ -137,5 +148,6 @@ def _case(
     )
     case = read_case(case_file)
     given = read_given(*known, case.case.family)
-    rows = inherit_tables(tables, genotypes, case, genome.make_build(), inherit, filters, out, given)
+    out, laboratory = outs
+    rows = inherit_tables(tables, genotypes, case, genome.make_build(), inherit, filters, out, given, laboratory)
     click.echo(f"{out}: {rows:,} candidates")

@@ -35,6 +35,7 @@ COMMANDS = {
     "identity": "Prove who is who: sexes, relations, purity; for the laboratory only.",
     "ontology": "Compile the Human Phenotype Ontology, its diseases and their genes.",
     "phenotype": "Compare the terms of a case with every disease and gene.",
+    "between": "Compare the families of a run: duplicates and swaps; for the laboratory only.",
     "inherit": "Make the candidates: alleles in genes, with every mode of inheritance that fits.",
     "classify": "Classify candidates after ACMG/AMP, or combine codes to a class.",
     "rank": "Rank candidates by phenotype, consequence, frequency, inheritance and class.",

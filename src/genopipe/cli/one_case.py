@@ -16,14 +16,16 @@ from pathlib import Path
 
 from pysam.version import __bcftools_version__
 
+from genopipe.annotate.stage import ask_csq
 from genopipe.cli.once import Once
+from genopipe.hold import NOTE_OF_HOLD
+from genopipe.hold import is_stopped_by_itself
 from genopipe.io.bcftools import take_family
 from genopipe.io.hpo import chosen_files
+from genopipe.io.panels import panel_build
 from genopipe.io.panels import panel_name
 from genopipe.io.whole import written_whole
-from genopipe.plan import NOTE_OF_HOLD
 from genopipe.plan import Plan
-from genopipe.plan import is_on_hold
 from genopipe.source_settings import gene_names_file
 
 _MADE = ("report.html", "report.json", "findings.tsv", "candidates.tsv", "ranked.tsv", "gates.json", "on_hold.txt")
@@ -127,6 +129,19 @@ class OneCase:
         return self.once.made("clinvar_neighbours", (store, self.fasta, self.transcripts), settings[1], make)
 
     @cached_property
+    def common_sites(self) -> Path | None:
+        """Frequencies of common sites, for contamination; None: there is no source of frequencies."""
+        if not self.plan.settings.annotate.frequency:
+            return None
+        store, settings = self.stores["frequency"], self.plan.common_sites_json
+
+        def make(folder: Path) -> None:
+            out = ("--frequencies", folder / "every.vcf.gz", "--out", folder / "spread.vcf.gz")
+            self.run("between", "sites", "--store", store, *out, "--set", settings, log="common_sites")
+
+        return self.once.made("common_sites", (store,), settings, make) / "every.vcf.gz"
+
+    @cached_property
     def ontology(self) -> Path:
         """The compiled release of HPO."""
         given = self.plan.settings.phenotype
@@ -150,9 +165,10 @@ class OneCase:
 
             def make(folder: Path, path: Path = path, name: str = name) -> None:
                 kind = f"--{path.suffix.removeprefix('.')}"
-                self.run("panel", kind, path, "--genes", genes, *given, "--out", folder / name, log="panel")
+                options: Words = ("--genes", genes, *given, "--build", panel_build(settings.genome.build))
+                self.run("panel", kind, path, *options, "--out", folder / name, log=f"panel_{panel_name(path)}")
 
-            made = self.once.made("panel", (path, *inputs), name, make) / name
+            made = self.once.made("panel", (path, *inputs), f"{name} {settings.genome.build}", make) / name
             with written_whole(self.file(f"panels/{name}")) as partial:
                 partial.write_bytes(made.read_bytes())
 
@@ -187,8 +203,19 @@ class OneCase:
             *("--tables", self.file("tables/normalised"), "--fasta", self.fasta, "--transcripts", self.transcripts),
             *stores,
             *neighbours,
+            *self._cross_check(),
             *self.section("annotate", "genome"),
             *("--out", self.file("tables/annotated")),
+        )
+
+    def _cross_check(self) -> Words:
+        """Ask bcftools csq about the same alleles, where the settings want it; return the option that gives them."""
+        if not self.plan.settings.annotate.cross_check:
+            return ()
+        folder = self.file("called")
+        return (
+            "--csq",
+            ask_csq(self.file("tables/normalised"), self.fasta, Path(self.plan.settings.genome.genes), folder),
         )
 
     def prove_people(self) -> bool:
@@ -197,8 +224,13 @@ class OneCase:
             return True
         family = ("--vcf", self.file("called/called.bcf"), "--ped", self.file("laboratory/family.ped"))
         folder = self.file("laboratory")
-        self.run("identity", *family, *self.section("genome", "identity"), "--out", folder)
-        if is_on_hold((folder / "identity.json").read_text(encoding="utf-8")):
+        frequencies: Words = ()
+        if self.common_sites:
+            frequencies = ("--frequencies", self.common_sites)
+            mixed = not self.plan.settings.between.frequency_population
+            frequencies = (*frequencies, "--mixed-frequencies") if mixed else frequencies
+        self.run("identity", *family, *frequencies, *self.section("genome", "identity"), "--out", folder)
+        if is_stopped_by_itself((folder / "identity.json").read_text(encoding="utf-8")):
             self.file("on_hold.txt").write_text(f"{NOTE_OF_HOLD}\n", encoding="utf-8")
             return False
         options = (*self.section("genome", "chromosomes"), "--out", folder / "chromosomes")
@@ -226,8 +258,9 @@ class OneCase:
         """Make the candidates."""
         laboratory = self.file("laboratory")
         known = ("--segments", laboratory / "chromosomes/segments.parquet", "--identity", laboratory / "identity.json")
+        options: Words = (*(known if self.prove else ()), "--laboratory", laboratory / "inheritance.tsv")
         settings = self.section("genome", "inherit", "filter")
-        self.run("inherit", *given, *(known if self.prove else ()), *settings, "--out", self.file("tables/inherited"))
+        self.run("inherit", *given, *options, *settings, "--out", self.file("tables/inherited"))
 
     def _compare_terms(self) -> None:
         """Compare the case's terms with every disease and gene."""

@@ -11,7 +11,7 @@ from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
-_NEW_OBJECTS = 100_000
+_NEW_OBJECTS = 300_000
 """Objects made, less those freed, after which Python looks for garbage in cycles (of itself: 700)."""
 
 

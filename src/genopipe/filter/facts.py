@@ -50,6 +50,7 @@ def add_tables(
         .join(alleles.select(facts), on="allele", how="left", maintain_order="left")
         .join(own.drop("person"), on="allele", how="left", maintain_order="left")
         .join(_worst(consequences), on=["allele", "gene"], how="left", maintain_order="left")
+        .with_columns(pl.col("proband_usable") | pl.col("genotype_counts").fill_null(value=False))
     )
 
 

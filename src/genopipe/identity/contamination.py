@@ -52,7 +52,8 @@ def contamination_of(sites: Sites, person: int, frequency: Reals | None, setting
     Args:
         sites: Chosen sites.
         person: Place of the person.
-        frequency: Frequency of ALT at each site, NaN where it is not known; None: none is given.
+        frequency: Frequency of ALT at each site, NaN where it is not known; None: none is given. With too few common
+            sites it is not used.
         settings: Thresholds and assumptions.
     """
     rows, foreign, reads = homozygous(sites, person, with_ref=frequency is not None)
@@ -65,6 +66,8 @@ def contamination_of(sites: Sites, person: int, frequency: Reals | None, setting
     skewed = _skewed(sites, person)
     by_frequency = frequency is not None
     if len(reads) < settings.minimum_homozygous_sites:
+        if by_frequency:  # too few are common: by the assumed frequency, with what it can tell
+            return contamination_of(sites, person, None, settings)
         return Contamination(None, None, len(reads), by_frequency, skewed=skewed)
     fraction, error = _in_blocks(foreign, reads, expected, settings.assumed_error)
     return Contamination(max(fraction, 0.0), error, len(reads), by_frequency, skewed=skewed)

@@ -73,7 +73,7 @@ class Expected:
 
     def _kinship(self, one: str, other: str) -> float:
         """Return the kinship coefficient by recursion over the parents of the younger one."""
-        if one == other:
+        if one == other or self.are_twins(one, other):
             return 0.5 * (1 + self.inbreeding(one))
         if self._generation(one) < self._generation(other):
             one, other = other, one
@@ -91,6 +91,11 @@ class Expected:
         """Say whether two people are the parents of a child."""
         return ordered(one, other) in self._partners
 
+    def are_twins(self, one: str, other: str) -> bool:
+        """Say whether two people are stated to be monozygotic twins."""
+        first, second = self._people.get(one), self._people.get(other)
+        return first is not None and second is not None and first.twins is not None and first.twins == second.twins
+
     def is_founder(self, person: str) -> bool:
         """Say whether no parent of a person is stated."""
         return not any(self._parents(person))
@@ -103,7 +108,8 @@ class Expected:
         """
         kinship, first, second = self.kinship(one, other), self.inbreeding(one), self.inbreeding(other)
         estimate = 0.5 - (2 + first + second - 4 * kinship) / (4 * max(1 - max(first, second), 0.01))
-        return Expectation(self._relation(one, other, kinship), kinship, estimate)
+        relation = Relation.IDENTICAL if self.are_twins(one, other) else self._relation(one, other, kinship)
+        return Expectation(relation, kinship, estimate)
 
     def _relation(self, one: str, other: str, kinship: float) -> Relation:
         parents = (set(self._parents(one)) - {None}, set(self._parents(other)) - {None})

@@ -155,6 +155,8 @@ def judge_pair(stated: Expectation, found: Found, settings: IdentitySettings, *,
         return PairFinding(Verdict.NOT_ASSESSABLE, Problem.NOT_ASSESSABLE, text)
     if found.relation is Relation.IDENTICAL:
         return _judge_identical(stated, same_sex=same_sex)
+    if stated.relation is Relation.IDENTICAL:
+        return _judge_twins(found, settings)
     if stated.relation is Relation.PARENT_CHILD:
         return _judge_parent(found, settings)
     if stated.relation in _UNSTATED:
@@ -163,10 +165,20 @@ def judge_pair(stated: Expectation, found: Found, settings: IdentitySettings, *,
 
 
 def _judge_identical(stated: Expectation, *, same_sex: bool) -> PairFinding:
+    if stated.relation is Relation.IDENTICAL:
+        return PairFinding(Verdict.PASS, None, "one genome, as stated of monozygotic twins")
     if stated.relation in (Relation.FULL_SIBLINGS, Relation.HALF_OR_FULL) and same_sex:
         text = "the same genome: monozygotic twins or a duplicate sample"
         return PairFinding(Verdict.FLAG, Problem.TWINS_OR_DUPLICATE, text)
     return PairFinding(Verdict.STOP, Problem.DUPLICATE, "the same genome under two names: a duplicate sample")
+
+
+def _judge_twins(found: Found, settings: IdentitySettings) -> PairFinding:
+    """Judge stated monozygotic twins who do not look like one genome: inheritance would take them for one."""
+    text = f"stated monozygotic twins are not of one genome: {found.relation}, kinship {found.kinship:.3f}"
+    if found.at_most() < settings.identical:
+        return PairFinding(Verdict.STOP, Problem.UNEXPECTED_RELATION, text)
+    return PairFinding(Verdict.FLAG, Problem.UNCLEAR, f"{text}, but too few sites to be sure")
 
 
 def _judge_parent(found: Found, settings: IdentitySettings) -> PairFinding:

@@ -26,7 +26,8 @@ NEXT_STEPS = {
     Problem.WRONG_SEX: "Check the stated sex with the requesting clinic, then the sample tracking.",
     Problem.UNRELATED_PARENT: "Check the sample tracking of both; repeat from new samples before anybody is asked.",
     Problem.UNEXPECTED_RELATION: "Check the pedigree with the requesting clinic, then the sample tracking.",
-    Problem.TWINS_OR_DUPLICATE: "Ask whether they are monozygotic twins; if not, it is a duplicate sample.",
+    Problem.TWINS_OR_DUPLICATE: "Ask whether they are monozygotic twins. If so, state it in the seventh "
+    "column of the pedigree; if not, it is a duplicate sample.",
     Problem.UNEXPECTED_RELATIVES: "Check the pedigree with the requesting clinic.",
     Problem.CONSANGUINITY: "Expect long runs of homozygosity in the children; tell nobody but the laboratory.",
     Problem.UNIPARENTAL_DISOMY: "Look at this chromosome in the output of genopipe chromosomes, which tells iso- from "
@@ -228,7 +229,11 @@ def _balance(found: Contamination, settings: IdentitySettings) -> list[Check]:
 def _judge_inbreeding(person: str, found: Inbreeding, settings: IdentitySettings) -> tuple[Check, list[Reason]]:
     name, unit, threshold = "inbreeding", "coefficient F", settings.inbreeding
     if found.coefficient is None:
-        why = f"{found.sites:,} common sites are too few" if found.sites else "no population frequencies were given"
+        why = (
+            f"{found.sites:,} common sites are too few"
+            if found.sites
+            else "no frequencies of the population were given"
+        )
         return Check(name, Verdict.NOT_ASSESSABLE, f"inbreeding: {why}", None, threshold, unit), []
     # What is inherited scatters about what the pedigree states by about half of it.
     high = found.coefficient - settings.certainty * (found.error or 0.0) > threshold + 2 * found.stated

@@ -67,12 +67,14 @@ class Given:
         panel: Reference panel of populations.
         populations: Table of the panel's people.
         depths: Summary of mosdepth by person.
+        mixed: The frequencies are of several populations together, and tell no inbreeding.
     """
 
     frequencies: Path | None = None
     panel: Path | None = None
     populations: Path | None = None
     depths: Mapping[str, Path] | None = None
+    mixed: bool = False
 
 
 @dataclass(frozen=True)
@@ -150,8 +152,7 @@ def judge_evidence(
         frequency: Frequency of ALT at each chosen site.
         panel: Populations and their frequencies at each chosen site.
     """
-    means = {} if given is None else (given.depths or {})
-    judged = _Judge(evidence, settings, frequency, panel, means)
+    judged = _Judge(evidence, settings, frequency, panel, given or Given())
     named = {person for family in families.values() for person in family.people}
     strangers = tuple(person for person in evidence.people if person not in named)
     judged.leave_out(find_disomies(families.values(), evidence.sites, judged.places, settings) if counts else [])
@@ -193,11 +194,12 @@ class _Judge:
         settings: IdentitySettings,
         frequency: Reals | None,
         panel: tuple[tuple[str, ...], Reals] | None,
-        depths: Mapping[str, Path],
+        given: Given,
     ) -> None:
         self.evidence, self.settings, self.panel, self.frequency = evidence, settings, panel, frequency
         self.places = {person: place for place, person in enumerate(evidence.people)}
-        self.means = {person: read_means(path) for person, path in depths.items()}
+        self.means = {person: read_means(path) for person, path in (given.depths or {}).items()}
+        self.mixed = given.mixed
         self.sexes = {person: self._sex(person, place) for person, place in self.places.items()}
         self.disomies: dict[tuple[str, str], Disomy] = {}
         self.left_out: dict[tuple[str, str], tuple[str, ...]] = {}
@@ -281,7 +283,7 @@ class _Judge:
         )
 
     def _inbreeding(self, family: Family, person: str) -> Inbreeding:
-        copies, frequency = self.evidence.sites.copies[:, self.places[person]], self.frequency
+        copies, frequency = self.evidence.sites.copies[:, self.places[person]], None if self.mixed else self.frequency
         if frequency is not None and person in self.used:
             copies, frequency = copies[self.used[person]], frequency[self.used[person]]
         return inbreeding_of(copies, frequency, self.settings, Expected(family).inbreeding(person))

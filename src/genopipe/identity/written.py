@@ -56,10 +56,10 @@ def make_json(identity: Identity, settings: IdentitySettings) -> dict[str, Any]:
 def _family(result: FamilyResult) -> IdentityFamily:
     return IdentityFamily(
         verdict=_outcome(result.verdict),
-        reasons=tuple(_reason(reason) for reason in result.reasons),
+        reasons=tuple(reason_row(reason) for reason in result.reasons),
         people={person.person: _person(person) for person in result.people},
         without_data=result.without_data,
-        pairs=tuple(_pair(pair) for pair in (*result.pairs, *result.foreign)),
+        pairs=tuple(pair_row(pair) for pair in (*result.pairs, *result.foreign)),
         mendelian=tuple(
             IdentityErrors(
                 child=one.child, parents=one.parents, sites=one.sites, errors=one.errors, rate=_rounded(one.rate)
@@ -73,7 +73,8 @@ def _outcome(verdict: Verdict) -> Outcome:
     return cast("Outcome", verdict.value)
 
 
-def _reason(reason: Reason) -> IdentityReason:
+def reason_row(reason: Reason) -> IdentityReason:
+    """Return a reason as the file holds it."""
     return IdentityReason(
         problem=reason.problem.value,
         verdict=reason.verdict.value,
@@ -109,7 +110,8 @@ def _check(check: Check) -> IdentityCheck:
     )
 
 
-def _pair(pair: PairResult) -> IdentityPair:
+def pair_row(pair: PairResult) -> IdentityPair:
+    """Return a pair as the file holds it."""
     known = pair.found.kinship is not None
     return IdentityPair(
         first=pair.first,
@@ -151,7 +153,7 @@ def people_table(identity: Identity) -> str:
         for person in result.people
         for check in person.checks
     ]
-    return _table((*columns, "sites", "text"), rows)
+    return table_text((*columns, "sites", "text"), rows)
 
 
 def pairs_table(identity: Identity) -> str:
@@ -159,14 +161,15 @@ def pairs_table(identity: Identity) -> str:
     columns = ("family", "first", "second", "stated", "expected_kinship", "inferred", "kinship", "kinship_error")
     further = ("ibs0", "ibs0_ratio", "sites", "verdict", "problem", "text", "left_out")
     rows = [
-        (result.family, *_pair(pair).model_dump().values())
+        (result.family, *pair_row(pair).model_dump().values())
         for result in identity.families
         for pair in (*result.pairs, *result.foreign)
     ]
-    return _table((*columns, *further), rows)
+    return table_text((*columns, *further), rows)
 
 
-def _table(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+def table_text(columns: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """Return a table as text, with a header."""
     lines = ["\t".join(columns), *("\t".join(map(_cell, row)) for row in rows)]
     return "\n".join(lines) + "\n"
 

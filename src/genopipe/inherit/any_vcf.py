@@ -30,6 +30,7 @@ from genopipe.inherit.rows import GeneRows
 from genopipe.inherit.rows import candidate_columns
 from genopipe.io.called.written import Written
 from genopipe.io.called.written import read_written
+from genopipe.io.sequence import Sequence
 from genopipe.tables import INHERITED
 
 Genes = Callable[[pl.DataFrame], InGenes]
@@ -48,6 +49,7 @@ class Asked(NamedTuple):
         inherit: What makes a genotype good enough.
         filters: What makes a record well called.
         with_info: The genes need the INFO column.
+        reference: Bring alleles to their normal form by it; None: they stand as they are written.
     """
 
     members: list[Members]
@@ -57,15 +59,25 @@ class Asked(NamedTuple):
     inherit: InheritSettings
     filters: FilterSettings
     with_info: bool
+    reference: Sequence | None = None
 
 
 class Counted(NamedTuple):
-    """Alleles of one contig and proband: all, and those that the proband does not carry, which have no row."""
+    """Alleles of one contig and proband.
+
+    Attributes:
+        family: The family.
+        proband: The proband.
+        alleles: All.
+        not_carried: Those that the proband does not carry, which have no row.
+        unaligned: Those that were to be left-aligned and could not be compared with the reference.
+    """
 
     family: str
     proband: str
     alleles: int
     not_carried: int
+    unaligned: int
 
 
 def _calls_of(written: Written, columns: list[int]) -> Calls:
@@ -143,6 +155,7 @@ class _Contig:
             spans=self._spans,
             isodisomy=given.isodisomy(self._name, self._positions, members.names[members.proband]),
             again=given.reads_again(self._alleles["allele"], members),
+            mosaics=given.mosaics(self._name, self._positions, members.names),
             beside_star=self._star,
             well_called=self._good,
         )
@@ -158,7 +171,8 @@ class _Contig:
             genotypes=texts, family=pl.lit(members.family.family), proband=pl.lit(person)
         )
         rows = own[allele].with_columns(gene=in_genes.gene.gather(kept)).hstack(frame)
-        counted = Counted(members.family.family, person, len(may), int(np.count_nonzero(~may)))
+        absent = int(np.count_nonzero(~may))
+        counted = Counted(members.family.family, person, len(may), absent, self._written.unaligned)
         return rows.select(list(INHERITED.schema())), counted
 
     def _may_carry(self, judged: Judged, members: Members) -> npt.NDArray[np.bool_]:
@@ -184,7 +198,7 @@ class _Contig:
             worth_pairing=worth,
             rare=np.ones(len(kept), bool),
             weight=np.zeros(len(kept), np.int64),
-            record=records - (int(records[0]) if len(records) else 0),
+            record=records - (int(records.min()) if len(records) else 0),
         )
         return candidate_columns(judged, family, members, rows, self._asked.inherit)
 
@@ -197,7 +211,7 @@ def judge_vcf(vcf: Path, people: tuple[str, ...], asked: Asked) -> Iterator[tupl
         people: Its samples, in order.
         asked: What is asked of it.
     """
-    for written in read_written(vcf, with_info=asked.with_info):
+    for written in read_written(vcf, with_info=asked.with_info, reference=asked.reference):
         contig = _Contig(written, people, asked)
         for number in range(len(asked.members)):
             yield contig.rows(number)

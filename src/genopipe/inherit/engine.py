@@ -27,14 +27,17 @@ from genopipe.inherit.facts import Facts
 from genopipe.inherit.facts import ParentReads
 from genopipe.inherit.facts import make_facts
 from genopipe.inherit.facts import parent_answers
+from genopipe.inherit.facts import usable
 from genopipe.inherit.members import Members
 from genopipe.inherit.modes import Mode
 from genopipe.inherit.modes import copy_of
 from genopipe.inherit.modes import inherited_from
 from genopipe.inherit.modes import modes_alone
+from genopipe.inherit.mosaics import Mosaics
 from genopipe.inherit.places import MITOCHONDRION
 from genopipe.inherit.places import PLACES
 from genopipe.inherit.places import Y
+from genopipe.inherit.twins import join_twins
 
 
 class Family(NamedTuple):
@@ -46,6 +49,7 @@ class Family(NamedTuple):
         spans: Where the alleles stand and what they take away.
         isodisomy: Codes of `combos`.
         again: Parents' reads counted again, by place of the parent.
+        mosaics: Where people have cells with another number of copies.
         beside_star: The record has the `*` allele, too.
         well_called: The record passes its filters.
     """
@@ -55,6 +59,7 @@ class Family(NamedTuple):
     spans: Spans
     isodisomy: Small
     again: Mapping[int, ParentReads]
+    mosaics: Mosaics
     beside_star: Flags
     well_called: Flags
 
@@ -69,7 +74,9 @@ class Judged(NamedTuple):
         answers: Their answers, those beside a deletion not yet counted.
         inherited: For each combination, which parents carry it.
         copy: For each combination, from which parent the proband's copy is.
-        facts: Facts of each allele.
+        facts: Facts of each allele, of monozygotic twins together.
+        usable: The genotype is good enough to be evidence: [allele, person].
+        twins: Place of the proband's twin to whether the twin carries it by the own genotype.
         beside: Alleles beside a deletion.
     """
 
@@ -80,6 +87,8 @@ class Judged(NamedTuple):
     inherited: Answers
     copy: Answers
     facts: Facts
+    usable: Flags
+    twins: dict[int, Answers]
     beside: Beside
 
 
@@ -93,10 +102,15 @@ def judge(family: Family, members: Members, settings: InheritSettings) -> Judged
     """
     table = np.array([members.copies[place] for place in range(PLACES)], np.int8)
     copies = table[family.place]
-    facts = make_facts(family.calls, copies, family.beside_star, settings)
+    known = usable(family.calls, family.mosaics, settings)
+    facts = make_facts(family.calls, known, copies, family.beside_star, family.mosaics, settings)
     facts.fraction[family.place != MITOCHONDRION] = NO
+    twins = {twin: facts.carries[:, twin].copy() for twin in members.own_twins}
+    join_twins(facts, members)
     parents = {
-        parent: parent_answers(facts, family.calls, parent, family.again.get(parent), copies, settings)
+        parent: parent_answers(
+            facts, family.calls, parent, family.again.get(parent), copies, family.mosaics.get(parent), settings
+        )
         for parent in members.parents
     }
     two = (copies[:, members.proband] == 2) & (family.place != Y)
@@ -107,7 +121,16 @@ def judge(family: Family, members: Members, settings: InheritSettings) -> Judged
     explained = (answers["uniparental_isodisomy"] == YES) & (answers["recessive_homozygous"] != YES)
     answers["recessive_homozygous"][explained] = NO
     return Judged(
-        combos, index, modes, answers, inherited_from(members, combos), copy_of(members, combos), facts, beside
+        combos=combos,
+        combo=index,
+        modes=modes,
+        answers=answers,
+        inherited=inherited_from(members, combos),
+        copy=copy_of(members, combos),
+        facts=facts,
+        usable=known,
+        twins=twins,
+        beside=beside,
     )
 
 

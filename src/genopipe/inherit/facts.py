@@ -17,6 +17,10 @@ from genopipe.inherit.answers import Flags
 from genopipe.inherit.calls import Calls
 from genopipe.inherit.calls import Small
 from genopipe.inherit.calls import Whole
+from genopipe.inherit.mosaics import Mosaics
+from genopipe.inherit.mosaics import Share
+from genopipe.inherit.mosaics import explains_balance
+from genopipe.inherit.mosaics import may_be_heterozygous
 from genopipe.inherit.noise import judge_reads
 from genopipe.inherit.noise import read_limits
 
@@ -55,12 +59,17 @@ class ParentReads(NamedTuple):
     depth: Whole
 
 
-def usable(calls: Calls, settings: InheritSettings) -> Flags:
-    """Say whether genotypes are good enough to be evidence: as `genopipe.evidence.usable`, for arrays."""
+def usable(calls: Calls, mosaics: Mosaics, settings: InheritSettings) -> Flags:
+    """Say whether genotypes are good enough to be evidence: as `genopipe.evidence.usable`, for arrays.
+
+    Where a person is a mosaic, the balance of a heterozygote is held to that.
+    """
     low, high = settings.minimum_balance, 1 - settings.minimum_balance
     heterozygous = (calls.alt_copies == 1) & (calls.ref_copies == 1)
     fraction = calls.alt_fraction
     unbalanced = heterozygous & ((fraction < low) | (fraction > high))
+    for column, share in mosaics.items():
+        unbalanced[share.rows, column] &= ~explains_balance(calls, column, share, settings)
     deep = (calls.depth < 0) | (calls.depth >= settings.minimum_depth)
     sure = (calls.genotype_quality < 0) | (calls.genotype_quality >= settings.minimum_genotype_quality)
     good: Flags = deep & sure & ~unbalanced & (calls.alt_copies >= 0)
@@ -81,16 +90,19 @@ def uncalled(calls: Calls, copies: Small) -> Small:
     return missing
 
 
-def make_facts(calls: Calls, copies: Small, beside_star: Flags, settings: InheritSettings) -> Facts:
+def make_facts(
+    calls: Calls, known: Flags, copies: Small, beside_star: Flags, mosaics: Mosaics, settings: InheritSettings
+) -> Facts:
     """Return the facts of every person.
 
     Args:
         calls: The genotypes.
+        known: They are good enough: `usable`.
         copies: Copies that each person has at each allele; -1: as called.
         beside_star: The record has the `*` allele, too: another copy may be the deletion that it stands for.
+        mosaics: Where people are mosaics.
         settings: What makes a genotype good enough.
     """
-    known = usable(calls, settings)
     alt, other = calls.alt_copies, calls.ref_copies + calls.other_copies
     whole = uncalled(calls, copies) == 0
     odd = (copies == 1) & (alt >= 1) & (other >= 1)
@@ -98,7 +110,7 @@ def make_facts(calls: Calls, copies: Small, beside_star: Flags, settings: Inheri
     deep = (calls.depth < 0) | (calls.depth >= settings.minimum_depth)
     told = deep & ~np.isnan(calls.alt_fraction)
     above = calls.alt_fraction >= settings.minimum_heteroplasmy
-    return Facts(
+    facts = Facts(
         carries=_answers(known, alt >= 1, (alt == 0) & whole),
         every_copy=_answers(known & ~odd, (alt >= 1) & (other == 0) & whole, other >= 1),
         one_of_two=_one_of_two(known, calls, copies, whole),
@@ -109,6 +121,25 @@ def make_facts(calls: Calls, copies: Small, beside_star: Flags, settings: Inheri
         ),
         fraction=_answers(told, above, ~above),
     )
+    for column, share in mosaics.items():
+        _allow_for_lost_copies(facts, calls, column, share, settings)
+    return facts
+
+
+def _allow_for_lost_copies(facts: Facts, calls: Calls, column: int, share: Share, settings: InheritSettings) -> None:
+    """Make not assessable what a mosaic with two equal copies, as called, may have as a heterozygote."""
+    at = (share.rows, column)
+    alt, depth, reads = calls.alt_copies[at], calls.depth[at], calls.alt_reads[at]
+    twice, other = alt == 2, calls.other_copies[at] == 2
+    absent = np.where(twice & (reads >= 0) & (depth >= 0), depth - reads, reads)
+    may = may_be_heterozygous(absent, depth, share, settings)
+    for changed, names in (
+        (twice, ("every_copy", "one_of_two", "no_ref")),
+        (other, ("carries", "one_of_two", "no_ref")),
+        (calls.ref_copies[at] == 2, ("carries", "one_of_two")),
+    ):
+        for name in names:
+            getattr(facts, name)[share.rows[changed & may], column] = UNKNOWN
 
 
 def _one_of_two(known: Flags, calls: Calls, copies: Small, whole: Flags) -> Answers:
@@ -119,14 +150,20 @@ def _one_of_two(known: Flags, calls: Calls, copies: Small, whole: Flags) -> Answ
 
 
 def parent_answers(
-    facts: Facts, calls: Calls, column: int, again: ParentReads | None, copies: Small, settings: InheritSettings
+    facts: Facts,
+    calls: Calls,
+    column: int,
+    again: ParentReads | None,
+    copies: Small,
+    share: Share | None,
+    settings: InheritSettings,
 ) -> Answers:
     """Say whether a parent is without the allele: no, not assessable, yes, `MOSAIC` or `PERHAPS_MOSAIC`.
 
     The reads decide what a genotype cannot: those counted again, else those of a genotype that was called whole.
     More ALT reads than errors make, but fewer than a heterozygote shows, are a mosaic; where the genotype was called
     with the allele, only if they were counted again, for such calls are noise more often. As many as a heterozygote
-    shows, in a parent who was called REF, are not assessable.
+    shows, in a parent who was called REF, are not assessable; of a parent who is a mosaic that is fewer.
 
     Args:
         facts: Facts of everyone.
@@ -134,6 +171,7 @@ def parent_answers(
         column: The parent.
         again: The parent's reads counted again, or None.
         copies: Copies that the parent has at each allele.
+        share: Where the parent is a mosaic; None: nowhere.
         settings: What makes a genotype good enough, and what is noise.
     """
     alt, depth, counted = _reads(calls, column, again, copies)
@@ -150,6 +188,10 @@ def parent_answers(
     called = (calls.alt_copies[:, column] >= 1) & ~counted
     answers[above & below] = np.where(called, np.int8(PERHAPS_MOSAIC), np.int8(MOSAIC))[above & below]
     answers[carrier] = np.where(counted & told & ~(above & ~below), np.int8(UNKNOWN), np.int8(NO))[carrier]
+    if share is not None:
+        rows = share.rows
+        lost = told[rows] & may_be_heterozygous(alt[rows], depth[rows], share, settings) & (answers[rows] >= YES)
+        answers[rows[lost]] = UNKNOWN
     return answers
 
 

@@ -1,6 +1,7 @@
 """What other commands know of a family and the engine uses: segments, sex chromosomes, parents' reads counted again."""
 
 from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
 from pathlib import Path
@@ -20,6 +21,8 @@ from genopipe.inherit.combos import NO_SEGMENT
 from genopipe.inherit.combos import NOT_ASKED
 from genopipe.inherit.facts import ParentReads
 from genopipe.inherit.members import Members
+from genopipe.inherit.mosaics import Mosaics
+from genopipe.inherit.mosaics import share_of
 from genopipe.io.json_file import read_json
 from genopipe.io.parquet import read_table
 from genopipe.tables import RECOUNTS
@@ -56,6 +59,14 @@ class Given:
         for start, end, parent in own.select("start", "end", "parent").iter_rows():
             codes[(positions >= start) & (positions <= end)] = _PARENTS.get(parent, FROM_ONE)
         return codes
+
+    def mosaics(self, contig: str, positions: npt.NDArray[np.int64], people: Sequence[str]) -> Mosaics:
+        """Return for people, by place, where some of their cells have another number of copies."""
+        if self.segments is None:
+            return {}
+        here = self.segments.filter((pl.col("kind") == str(SegmentKind.MOSAIC)) & (pl.col("contig") == contig))
+        shares = {at: share_of(here.filter(pl.col("person") == name), positions) for at, name in enumerate(people)}
+        return {at: share for at, share in shares.items() if share is not None}
 
     def reads_again(self, alleles: pl.Series, members: Members) -> dict[int, ParentReads]:
         """Return the parents' reads of alleles counted again, by place of the parent."""

@@ -50,10 +50,35 @@ class Members:
 
     @cached_property
     def unaffected(self) -> tuple[int, ...]:
-        """The people stated to be unaffected, without the proband."""
+        """The people stated to be unaffected, without the proband and without monozygotic twins of affected members.
+
+        Such a twin has the genome of the affected one: what the family has cannot differ by it.
+        """
         return tuple(
-            at for at, p in enumerate(self.people) if p.affection is Affection.UNAFFECTED and at != self.proband
+            at
+            for at, p in enumerate(self.people)
+            if p.affection is Affection.UNAFFECTED
+            and at != self.proband
+            and not any(at in twins and set(twins) & set(self.affected) for twins in self.twins)
         )
+
+    @cached_property
+    def twins(self) -> tuple[tuple[int, ...], ...]:
+        """Monozygotic twins with data, those of one set together; a set whose copies differ somewhere is none."""
+        sets: dict[str, list[int]] = {}
+        for at, person in enumerate(self.people):
+            if person.twins is not None:
+                sets.setdefault(person.twins, []).append(at)
+        return tuple(
+            tuple(twins)
+            for twins in sets.values()
+            if len(twins) > 1 and all(len({row[at] for at in twins}) == 1 for row in self.copies.values())
+        )
+
+    @cached_property
+    def own_twins(self) -> tuple[int, ...]:
+        """The proband's monozygotic twins with data."""
+        return tuple(at for twins in self.twins if self.proband in twins for at in twins if at != self.proband)
 
     def mother(self, person: int) -> int | None:
         """Return the mother's place; None: not in the pedigree, or without data."""
@@ -93,9 +118,12 @@ class Members:
 
     @cached_property
     def relatives(self) -> tuple[int, ...]:
-        """People with data who share an ancestor with the proband, or are one, or descend from the proband."""
-        own = self._line(self.people[self.proband].person)
-        return tuple(at for at, p in enumerate(self.people) if at != self.proband and own & self._line(p.person))
+        """People with data who share an ancestor with the proband, or are one, or descend from the proband.
+
+        A monozygotic twin of the proband is none: the two have one genome, not copies of the same ancestors.
+        """
+        own, one_genome = self._line(self.people[self.proband].person), {self.proband, *self.own_twins}
+        return tuple(at for at, p in enumerate(self.people) if at not in one_genome and own & self._line(p.person))
 
     @cached_property
     def children(self) -> tuple[int, ...]:

@@ -23,6 +23,7 @@ from genopipe.inherit.answers import yes_if
 from genopipe.inherit.combos import FROM_FATHER
 from genopipe.inherit.combos import FROM_MOTHER
 from genopipe.inherit.combos import FROM_ONE
+from genopipe.inherit.combos import NO_SEGMENT
 from genopipe.inherit.combos import NOT_ASKED
 from genopipe.inherit.combos import Combos
 from genopipe.inherit.facts import MOSAIC
@@ -149,16 +150,25 @@ def recessive_homozygous(members: Members, combos: Combos) -> Mode:
 
 
 def _carried_by_source(members: Members, combos: Combos) -> Answers:
-    """Say whether the parent from whom both copies come carries the allele."""
+    """Say whether the parent from whom both copies come carries the allele.
+
+    Disomy of one parent is seen where the other one has data. Where a parent has none, two copies of the other are
+    not excluded by the absence of a segment.
+    """
     unknown = constant(UNKNOWN, combos.rows)
     both = (members.mother(members.proband), members.father(members.proband))
     mother, father = (unknown if at is None else combos.facts.carries[:, at] for at in both)
     either = any_of([mother, father], combos.rows)
     whole = all_of([mother, father], combos.rows)
+    unseen = [
+        np.minimum(carried, np.int8(UNKNOWN))
+        for carried, other in ((mother, both[1]), (father, both[0]))
+        if other is None
+    ]
     code = combos.isodisomy
     return np.select(
-        [code == FROM_MOTHER, code == FROM_FATHER, code == FROM_ONE, code == NOT_ASKED],
-        [mother, father, either, np.minimum(negated(whole), np.int8(UNKNOWN))],
+        [code == FROM_MOTHER, code == FROM_FATHER, code == FROM_ONE, code == NOT_ASKED, code == NO_SEGMENT],
+        [mother, father, either, np.minimum(negated(whole), np.int8(UNKNOWN)), any_of(unseen, combos.rows)],
         np.int8(NO),
     )
 
@@ -167,7 +177,7 @@ def uniparental_isodisomy(members: Members, combos: Combos) -> Mode:
     """Homozygous where both copies are one copy of a parent, who carries it.
 
     Where the segments were not looked for, a homozygous allele that not both parents are known to carry is not
-    assessable.
+    assessable; where they were and show none, one that a parent may carry whose disomy only the other could show.
     """
     terms = _homozygous(members, combos)
     proband = members.names[members.proband]

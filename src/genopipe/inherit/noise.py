@@ -27,18 +27,19 @@ class ReadLimits(NamedTuple):
     heterozygote: npt.NDArray[np.int64]
 
 
-@lru_cache(maxsize=8)
-def read_limits(error_rate: float, probability: float) -> ReadLimits:
+@lru_cache(maxsize=64)
+def read_limits(error_rate: float, probability: float, share: float = 0.5) -> ReadLimits:
     """Return the limits for every depth.
 
     Args:
         error_rate: Part of the reads that show an ALT by error (fraction).
         probability: What is rarer than this by chance is no chance (fraction).
+        share: Part of the reads that a heterozygote shows (fraction); errors show at the least.
     """
     noise, heterozygote = [], []
     for depth in range(_DEEPEST + 1):
         noise.append(_fewest_above(depth, error_rate, probability))
-        heterozygote.append(_fewest_not_below(depth, probability))
+        heterozygote.append(_fewest_not_below(depth, max(share, error_rate), probability))
     return ReadLimits(np.array(noise), np.array(heterozygote))
 
 
@@ -62,9 +63,9 @@ def _fewest_above(depth: int, rate: float, probability: float) -> int:
     return int(rare[0]) if len(rare) else depth + 1
 
 
-def _fewest_not_below(depth: int, probability: float) -> int:
+def _fewest_not_below(depth: int, share: float, probability: float) -> int:
     """Return the fewest reads that a heterozygote may show: fewer come with less than this probability."""
-    tails = np.cumsum(_chances(depth, 0.5))
+    tails = np.cumsum(_chances(depth, share))
     return int(np.count_nonzero(tails < probability))
 
 

@@ -203,6 +203,7 @@ class _Book:
             "evidence": self.evidence.column("evidence"),
             "missing": self.missing.column("missing"),
             "copies_inferred": pl.Series(inferred),
+            "genotype_counts": pl.Series(self._judged.usable[self._rows.allele, self._members.proband]),
         }
         return pl.DataFrame({name: columns[name] for name in ENGINE_COLUMNS})
 
@@ -319,9 +320,19 @@ class _Book:
                 for row in np.flatnonzero(counted[rows.allele] & fits).tolist():
                     reads = self._parent_reads(parent, int(rows.allele[row]))
                     self.evidence.add(row, f"counted_again:{name}={reads}")
+        self._add_twins()
         place = self._family.place[rows.allele]
         for row in np.flatnonzero(place == MITOCHONDRION).tolist():
             self.evidence.add(row, *self._heteroplasmy(int(rows.allele[row])))
+
+    def _add_twins(self) -> None:
+        """Say where the proband's monozygotic twin differs, and that a new allele of both is one event."""
+        judged, members, allele = self._judged, self._members, self._rows.allele
+        own, new = judged.facts.carries[:, members.proband] == YES, self.answers["de_novo"] == YES
+        for twin, carries in judged.twins.items():
+            name = members.names[twin]
+            self.evidence.add_to(np.flatnonzero((own & (carries == NO))[allele]), f"differs_from_twin:{name}")
+            self.evidence.add_to(np.flatnonzero((carries == YES)[allele] & new), f"same_in_twin:{name}")
 
     def _parent_reads(self, parent: int, allele: int) -> str:
         again = self._family.again.get(parent)

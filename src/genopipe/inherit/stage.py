@@ -1,7 +1,9 @@
 """Make the candidates of one family: each allele in each gene, with every mode of inheritance that fits."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -26,15 +28,19 @@ from genopipe.inherit.members import make_members
 from genopipe.inherit.places import places_of
 from genopipe.inherit.rows import GeneRows
 from genopipe.inherit.rows import candidate_columns
+from genopipe.inherit.stretches import Asked
+from genopipe.inherit.stretches import tell_stretches
 from genopipe.io.founder_alleles import founder_alleles
 from genopipe.io.parquet import TableWriter
 from genopipe.io.parquet import contigs_of
 from genopipe.io.parquet import read_table
+from genopipe.io.table_tsv import open_table
 from genopipe.tables import ALLELES
 from genopipe.tables import CANDIDATES
 from genopipe.tables import CONSEQUENCES
 from genopipe.tables import ENGINE_COLUMNS
 from genopipe.tables import GENOTYPES
+from genopipe.tables import STRETCHES
 
 _GENE = ["gene", "gene_symbol", "transcript", "consequence", "impact", "severity", "hgvs_c", "hgvs_p", "flags"]
 COLUMNS = ["allele", *_GENE, *ENGINE_COLUMNS]
@@ -105,9 +111,22 @@ def make_family(
         spans=spans_of(alleles),
         isodisomy=given.isodisomy(contig, alleles["position"].to_numpy(), members.names[members.proband]),
         again=given.reads_again(alleles["allele"], members),
+        mosaics=given.mosaics(contig, alleles["position"].to_numpy(), members.names),
         beside_star=told["star"].fill_null(value=False).to_numpy(),
         well_called=told["good"].to_numpy(),
     )
+
+
+class OfContig(NamedTuple):
+    """What is made of one contig.
+
+    Attributes:
+        candidates: One row an allele and gene, in the order of the alleles: `COLUMNS` of the table `candidates`.
+        stretches: The table `stretches`, for the laboratory only: of candidates that are worth pairing.
+    """
+
+    candidates: pl.DataFrame
+    stretches: pl.DataFrame
 
 
 def make_candidates(
@@ -119,7 +138,7 @@ def make_candidates(
     inherit: InheritSettings,
     filters: FilterSettings,
     given: Given | None = None,
-) -> pl.DataFrame:
+) -> OfContig:
     """Make the candidates of one contig.
 
     Args:
@@ -131,12 +150,10 @@ def make_candidates(
         inherit: What makes a genotype good enough.
         filters: What makes an allele worth pairing.
         given: What else is known of the family.
-
-    Returns:
-        One row an allele and gene, in the order of the alleles: `COLUMNS` of the table `candidates`.
     """
+    known = given or Given()
     ordered = alleles.sort("position", maintain_order=True)
-    family = make_family(ordered, genotypes, members, build, filters, given or Given())
+    family = make_family(ordered, genotypes, members, build, filters, known)
     judged = judge(family, members, inherit)
     placed = alleles.select("allele").join(
         ordered.with_row_index("_at").with_columns(_rare=rare(filters), _good=passes(filters)),
@@ -158,7 +175,14 @@ def make_candidates(
         record=ordered["called_as"].rank("dense").to_numpy().astype(np.int64) - 1,
     )
     found = candidate_columns(judged, family, members, told, inherit)
-    return rows.select("allele", *_GENE).hstack(found).select(COLUMNS)
+    candidates = rows.select("allele", *_GENE).hstack(found).select(COLUMNS)
+    stretches = pl.DataFrame(schema=STRETCHES.schema())
+    if known.segments is not None and alleles.height:
+        worth = np.flatnonzero(told.worth_pairing)
+        asked = Asked(candidates[worth], told.allele[worth], ordered["position"].to_numpy())
+        here = known.segments.filter(pl.col("contig") == alleles["contig"][0])
+        stretches = tell_stretches(asked, judged, family, members, here, inherit.minimum_balance)
+    return OfContig(candidates, stretches)
 
 
 def members_of_case(case: CaseFile, given: Given) -> Members:
@@ -228,8 +252,9 @@ def inherit_tables(
     filters: FilterSettings,
     out: Path,
     given: Given | None = None,
+    laboratory: Path | None = None,
 ) -> int:
-    """Write `candidates.parquet` of one family.
+    """Write `candidates.parquet` of one family, and what stretches of chromosomes say of them for the laboratory.
 
     Args:
         tables: Folder of the annotated tables.
@@ -240,6 +265,7 @@ def inherit_tables(
         filters: What makes an allele worth pairing.
         out: Folder for the table.
         given: What else is known of the family.
+        laboratory: Path of the table `stretches`, `.parquet` or `.tsv`; None: it is not written.
 
     Returns:
         The number of candidates.
@@ -255,10 +281,16 @@ def inherit_tables(
     _verify_people(calls, case, genotypes)
     _verify_given(known, case)
     slices = _Slices(calls)
-    with TableWriter(out / "candidates.parquet", CANDIDATES, COLUMNS) as writer:
+    with (
+        TableWriter(out / "candidates.parquet", CANDIDATES, COLUMNS) as writer,
+        open_table(laboratory, STRETCHES) if laboratory else nullcontext() as for_laboratory,
+    ):
         for contig in contigs_of(tables / "alleles.parquet"):
             alleles = read_table(tables / "alleles.parquet", ALLELES, contig)
             here = consequences.join(alleles.select("allele"), on="allele", how="semi", maintain_order="left")
             own = slices.take(alleles["allele"])
-            writer.write(make_candidates(alleles, own, here, members, build, inherit, filters, known))
+            made = make_candidates(alleles, own, here, members, build, inherit, filters, known)
+            writer.write(made.candidates)
+            if for_laboratory is not None:
+                for_laboratory.write(made.stretches)
         return writer.rows

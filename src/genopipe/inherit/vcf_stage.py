@@ -34,6 +34,7 @@ from genopipe.io.contig_names import translate
 from genopipe.io.fast_vcf.header import Header
 from genopipe.io.gene_models import read_any
 from genopipe.io.pedigree_file import read_pedigree
+from genopipe.io.sequence import Sequence as Reference
 from genopipe.io.table_tsv import open_table
 from genopipe.tables import INHERITED
 
@@ -51,6 +52,7 @@ class Question(NamedTuple):
         segments: Table of segments, or None.
         identity: identity.json, or None.
         recounts: Table of recounts, or None.
+        fasta: Indexed FASTA by which alleles are left-aligned, or None.
     """
 
     vcf: Path
@@ -62,6 +64,7 @@ class Question(NamedTuple):
     segments: Path | None
     identity: Path | None
     recounts: Path | None
+    fasta: Path | None = None
 
 
 class Told(NamedTuple):
@@ -154,9 +157,10 @@ def inherit_vcf(question: Question, inherit: InheritSettings, filters: FilterSet
     if not chosen.members:
         raise InputError(chosen.faults)
     given = [_given(question, members.family.family) for members in chosen.members]
-    asked = Asked(chosen.members, given, genes, build, inherit, filters, with_info)
+    reference = None if question.fasta is None else Reference(question.fasta)
+    asked = Asked(chosen.members, given, genes, build, inherit, filters, with_info, reference)
     rows: Counter[tuple[str, str]] = Counter()
-    alleles, absent = rows.copy(), rows.copy()
+    alleles, absent, unaligned = rows.copy(), rows.copy(), rows.copy()
     with open_table(out, INHERITED) as writer:
         for frame, counted in judge_vcf(question.vcf, header.people, asked):
             writer.write(frame)
@@ -164,7 +168,10 @@ def inherit_vcf(question: Question, inherit: InheritSettings, filters: FilterSet
             rows[key] += frame.height
             alleles[key] += counted.alleles
             absent[key] += counted.not_carried
+            unaligned[key] += counted.unaligned
     lines = [f"genes: {words}; build: {build.name}"]
+    if question.fasta is not None:
+        lines.append(f"left-aligned by {question.fasta}; {max(unaligned.values(), default=0):,} alleles could not be")
     for members in chosen.members:
         key = members.family.family, members.names[members.proband]
         lines.append(

@@ -83,11 +83,21 @@ def panel_files(folder: Path) -> tuple[list[Path], list[Fault]]:
     return list(found.values()), faults
 
 
-def read_any_panel(path: Path) -> tuple[Panel, list[Fault]]:
-    """Read a gene panel, TSV or JSON of PanelApp, by the file's ending."""
+def panel_build(build: str) -> str:
+    """Return whose gene ids are taken of PanelApp's JSON for a genome build."""
+    return build if build in ("GRCh37", "GRCh38") else "GRCh38"
+
+
+def read_any_panel(path: Path, build: str = "GRCh38") -> tuple[Panel, list[Fault]]:
+    """Read a gene panel, TSV or JSON of PanelApp, by the file's ending.
+
+    Args:
+        path: The file.
+        build: Genome build whose gene ids are taken of PanelApp's JSON.
+    """
     from genopipe.io.panelapp import read_panelapp  # noqa: PLC0415 - it takes words of this module
 
-    return read_panelapp(path) if path.suffix == ".json" else read_panel(path)
+    return read_panelapp(path, build=panel_build(build)) if path.suffix == ".json" else read_panel(path)
 
 
 def read_panel(path: Path) -> tuple[Panel, list[Fault]]:

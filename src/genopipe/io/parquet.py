@@ -34,6 +34,8 @@ def _arrow_schema(table: Table, names: Sequence[str]) -> pa.Schema:
 
 _SELDOM_REPEATED = frozenset({"position", "called_as", "hgvs_g", "hgvs_c"})
 _SOUGHT = ("contig", "position")
+_TOGETHER = 20_000
+"""Rows with numbered texts that are gathered and written as one part: each part on disk has a cost of its own."""
 
 
 class TableWriter:
@@ -55,6 +57,7 @@ class TableWriter:
         self._partial = path.with_name(f".{path.name}.partial")
         self._partial.touch()
         self._writer: pq.ParquetWriter | None = None
+        self._gathered: list[pa.Table] = []
 
     def write(self, frame: pl.DataFrame) -> None:
         """Add rows; the frame, and that no key occurs twice in it, are checked first."""
@@ -62,6 +65,7 @@ class TableWriter:
         check_key(checked, self.table)
         if checked.height:
             self._append(checked.to_arrow().cast(self._schema))
+            self.rows += checked.height
 
     def write_coded(self, rows: pa.Table) -> None:
         """Add rows of which texts may be numbered (dictionary arrays); they are checked as those of `write` are.
@@ -70,13 +74,20 @@ class TableWriter:
         """
         check_coded(rows, self.table, self._schema)
         if rows.num_rows:
-            self._append(rows)
+            self._gathered.append(rows)
+            self.rows += rows.num_rows
+            if sum(part.num_rows for part in self._gathered) >= _TOGETHER:
+                self._flush()
+
+    def _flush(self) -> None:
+        if self._gathered:
+            parts, self._gathered = self._gathered, []
+            self._append(parts[0] if len(parts) == 1 else pa.concat_tables(parts).unify_dictionaries())
 
     def _append(self, rows: pa.Table) -> None:
         if self._writer is None:
             self._writer = _open(self._partial, self._schema, rows.schema)
         self._writer.write_table(rows.replace_schema_metadata(None).cast(self._writer.schema))
-        self.rows += rows.num_rows
 
     def __enter__(self) -> Self:
         return self
@@ -85,6 +96,8 @@ class TableWriter:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
+            if kind is None:
+                self._flush()
             (self._writer or _open(self._partial, self._schema, self._schema)).close()
             if kind is None:
                 self._finish()

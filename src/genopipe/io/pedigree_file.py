@@ -1,4 +1,7 @@
-"""Pedigrees in PED format: six columns parted by tabs, `#` begins a comment."""
+"""Pedigrees in PED format: six columns parted by tabs, `#` begins a comment.
+
+A seventh column may name sets of monozygotic twins, which the six cannot state.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +27,7 @@ AFFECTIONS = {
 }
 _NOBODY = "0"
 _COLUMNS = ("family", "person", "father", "mother", "sex", "phenotype")
+_TWINS = "twins"
 _FORMAT = "family, person, father, mother, sex (1 male, 2 female, 0 unknown), phenotype (1 unaffected, 2 affected, 0)"
 
 
@@ -73,16 +77,17 @@ def pedigree_line(person: Person) -> str:
     """Return a person's line of a pedigree file, without its line end."""
     sex = next(code for code, value in SEXES.items() if value is person.sex)
     affection = next(code for code, value in AFFECTIONS.items() if value is person.affection)
-    return "\t".join((person.family, person.person, person.father or _NOBODY, person.mother or _NOBODY, sex, affection))
+    cells = (person.family, person.person, person.father or _NOBODY, person.mother or _NOBODY, sex, affection)
+    return "\t".join(cells if person.twins is None else (*cells, person.twins))
 
 
 def _read_row(path: str, line: Line) -> tuple[PedigreeRow | None, list[Fault]]:
     where = f"{path}:{line.number}"
     cells = [cell.strip() for cell in line.text.split("\t")]
-    if len(cells) != len(_COLUMNS):
+    if len(cells) not in (len(_COLUMNS), len(_COLUMNS) + 1):
         return None, [_count_fault(where, line.text, len(cells))]
     faults = _check_ids(where, cells) + _check_codes(where, cells)
-    family, person, father, mother, sex, affection = cells
+    family, person, father, mother, sex, affection, twins = [*cells, _NOBODY][:7]
     made = Person(
         person=person,
         family=family,
@@ -90,6 +95,7 @@ def _read_row(path: str, line: Line) -> tuple[PedigreeRow | None, list[Fault]]:
         mother=None if mother == _NOBODY else mother,
         sex=SEXES.get(sex, Sex.UNKNOWN),
         affection=AFFECTIONS.get(affection, Affection.UNKNOWN),
+        twins=None if twins == _NOBODY else twins,
     )
     return PedigreeRow(made, line.number), faults
 
@@ -97,13 +103,19 @@ def _read_row(path: str, line: Line) -> tuple[PedigreeRow | None, list[Fault]]:
 def _count_fault(where: str, text: str, count: int) -> Fault:
     if len(text.split()) == len(_COLUMNS):
         return fault("PED-TABS", where, "columns are parted by spaces", "part the six columns by one tab each")
-    return fault("PED-COLUMNS", where, f"{count} columns instead of 6", f"give {_FORMAT}")
+    return fault(
+        "PED-COLUMNS",
+        where,
+        f"{count} columns instead of 6",
+        f"give {_FORMAT}, and for monozygotic twins the name of their set",
+    )
 
 
 def _check_ids(where: str, cells: list[str]) -> list[Fault]:
     faults = []
-    for name, text in zip(_COLUMNS[:4], cells, strict=False):
-        if name in ("father", "mother") and text == _NOBODY:
+    named = zip((*_COLUMNS[:4], _TWINS), (*cells[:4], *cells[6:]), strict=False)
+    for name, text in named:
+        if name in ("father", "mother", _TWINS) and text == _NOBODY:
             continue
         problem = id_problem(text)
         faults += [fault("PED-ID", where, f"column {name}: {problem}", ID_FIX)] if problem else []

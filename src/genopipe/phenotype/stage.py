@@ -11,6 +11,7 @@ from genopipe.cases import Closed
 from genopipe.io.json_file import write_json
 from genopipe.io.parquet import write_table
 from genopipe.io.phenotype_index import HpoRelease
+from genopipe.io.phenotype_index import Numbers
 from genopipe.io.phenotype_index import PhenotypeIndex
 from genopipe.phenotype.genes import JoinedGenes
 from genopipe.phenotype.genes import join_genes
@@ -65,10 +66,13 @@ def _listed(frame: pl.DataFrame, name: str, maximum: int) -> pl.DataFrame:
     return frame.group_by("number").agg(pl.col("text").head(maximum).alias(name))
 
 
-def _matches(index: PhenotypeIndex, terms: CaseTerms, found: Similarities, maximum: int) -> pl.DataFrame:
-    """Return for each disease (`number`) its matches, the most telling first."""
+def _matches(
+    index: PhenotypeIndex, terms: CaseTerms, found: Similarities, wanted: Numbers, maximum: int
+) -> pl.DataFrame:
+    """Return for each wanted disease (`number`) its matches, the most telling first."""
     ids = index.terms["term"]
-    rows, columns = np.nonzero(found.shared > 0)
+    rows, places = np.nonzero(found.shared[:, wanted] > 0)
+    columns = wanted[places]
     frame = pl.DataFrame({"number": columns, "row": rows, "shared": found.shared[rows, columns]}).with_columns(
         observed=ids.gather(terms.observed[rows]), annotated=ids.gather(found.matched[rows, columns])
     )
@@ -77,10 +81,11 @@ def _matches(index: PhenotypeIndex, terms: CaseTerms, found: Similarities, maxim
     return _listed(ordered.with_columns(text=text), "matches", maximum)
 
 
-def _conflicts(index: PhenotypeIndex, terms: CaseTerms, found: Similarities) -> pl.DataFrame:
-    """Return for each disease (`number`) the absent terms that it has."""
+def _conflicts(index: PhenotypeIndex, terms: CaseTerms, found: Similarities, wanted: Numbers) -> pl.DataFrame:
+    """Return for each wanted disease (`number`) the absent terms that it has."""
     ids = index.terms["term"]
-    rows, columns = np.nonzero(found.conflicting >= 0)
+    rows, places = np.nonzero(found.conflicting[:, wanted] >= 0)
+    columns = wanted[places]
     annotated = found.conflicting[rows, columns]
     told = dict(_frequencies(index, columns, annotated))
     frame = pl.DataFrame(
@@ -131,7 +136,9 @@ def make_gene_diseases(
     if found is None:
         rows = rows.with_columns(matches=empty, conflicts=empty)
     else:
-        for more in (_matches(index, terms, found, settings.maximum_matches), _conflicts(index, terms, found)):
+        asked = np.unique(wanted["number"].to_numpy())
+        matches = _matches(index, terms, found, asked, settings.maximum_matches)
+        for more in (matches, _conflicts(index, terms, found, asked)):
             rows = rows.join(more, on="number", how="left")
         rows = rows.with_columns(pl.col("matches", "conflicts").fill_null(empty))
     return rows.select(list(GENE_DISEASES.schema())).sort("gene", "gene_symbol", "disease")
@@ -144,8 +151,8 @@ def make_gene_phenotypes(diseases: pl.DataFrame) -> pl.DataFrame:
         diseases: The table `gene_diseases`.
     """
     best = diseases.sort("phenotype_score", "disease", descending=[True, False], nulls_last=True)
-    rows = best.group_by("gene", "gene_symbol", maintain_order=True).first()
-    return rows.select(list(GENE_PHENOTYPES.schema())).sort("gene", "gene_symbol")
+    rows = best.group_by("gene", maintain_order=True).first()
+    return rows.select(list(GENE_PHENOTYPES.schema())).sort("gene")
 
 
 def _used(index: PhenotypeIndex, numbers: np.ndarray) -> tuple[UsedTerm, ...]:

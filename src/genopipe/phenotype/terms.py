@@ -39,6 +39,8 @@ def _numbers(index: PhenotypeIndex, given: Iterable[str], terms: CaseTerms) -> N
             known = now in index.others
             reason = "no phenotypic abnormality" if known else f"not a term of HPO {index.release.ontology}"
             terms.left_out[term] = reason
+        elif index.information[index.numbers[now]] == 0:
+            terms.left_out[term] = "every disease shows it"
         elif index.numbers[now] in found:
             terms.left_out[term] = f"the same as {found[index.numbers[now]]}"
         else:

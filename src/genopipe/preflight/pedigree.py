@@ -26,7 +26,7 @@ def check_pedigree(rows: Sequence[PedigreeRow], path: Path) -> list[Fault]:
         people.setdefault(row.person.person, row)
     for row in rows:
         faults += _check_parents(row, people, f"{path}:{row.line}")
-    return faults + _check_cycles(people, path)
+    return faults + _check_twins(rows, path) + _check_cycles(people, path)
 
 
 def _check_ids(rows: Sequence[PedigreeRow], path: Path) -> list[Fault]:
@@ -88,6 +88,33 @@ def _check_parent(row: PedigreeRow, parent: PedigreeRow, role: str, where: str) 
         cause = f"the {role} '{name}' is {sex} on line {parent.line}"
         faults.append(fault("PED-PARENT-SEX", where, cause, "swap the parents, or mend the sex"))
     return faults
+
+
+def _check_twins(rows: Sequence[PedigreeRow], path: Path) -> list[Fault]:
+    """Check that monozygotic twins have one family, one sex, and the same parents, of whom both are named."""
+    sets: dict[tuple[str, str], list[PedigreeRow]] = {}
+    for row in rows:
+        if row.person.twins is not None:
+            sets.setdefault((row.person.family, row.person.twins), []).append(row)
+    faults = []
+    for (family, name), twins in sets.items():
+        first, where = twins[0], f"{path}:{twins[0].line}"
+        people = ", ".join(row.person.person for row in twins)
+        if len(twins) == 1:
+            cause = f"'{first.person.person}' is alone in the set of twins '{name}' of family '{family}'"
+            faults.append(fault("PED-TWINS", where, cause, "give the other twin the same name of the set, or write 0"))
+        elif len({row.person.sex for row in twins}) > 1:
+            cause = f"the monozygotic twins {people} have not one sex"
+            faults.append(fault("PED-TWINS", where, cause, "mend the sex; twins who are not monozygotic have a 0"))
+        elif len({(row.person.father, row.person.mother) for row in twins}) > 1 or not _both_parents(first):
+            cause = f"the monozygotic twins {people} have not the same two parents"
+            fix = "name father and mother of each, with lines of their own, also of parents without data"
+            faults.append(fault("PED-TWINS", where, cause, fix))
+    return faults
+
+
+def _both_parents(row: PedigreeRow) -> bool:
+    return row.person.father is not None and row.person.mother is not None
 
 
 def _check_cycles(people: Mapping[str, PedigreeRow], path: Path) -> list[Fault]:

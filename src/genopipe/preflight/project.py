@@ -137,16 +137,16 @@ def read_people(settings: Settings, base: Path = Path()) -> tuple[People, list[F
     cases_path = base / settings.input.cases
     cases, found = read_case_entries(cases_path) if cases_path.exists() else ([], [])
     faults += found
-    panels, found = _read_panels(base / settings.input.panels)
+    panels, found = _read_panels(base / settings.input.panels, settings.genome.build)
     grouped = families(row.person for row in persons)
     return People(sheet, pedigree, rows, grouped, cases, panels), faults + found
 
 
-def _read_panels(folder: Path) -> tuple[dict[str, Panel], list[Fault]]:
+def _read_panels(folder: Path, build: str) -> tuple[dict[str, Panel], list[Fault]]:
     panels: dict[str, Panel] = {}
     paths, faults = panel_files(folder) if folder.is_dir() else ([], [])
     for path in paths:
-        panel, found = read_any_panel(path)
+        panel, found = read_any_panel(path, build)
         panels[panel.name] = panel
         faults += found
     return panels, faults

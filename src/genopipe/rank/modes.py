@@ -73,9 +73,23 @@ def inheritance_value(settings: RankSettings) -> pl.Expr:
     return pl.col("inheritance_word").replace_strict(settings.inheritance.model_dump(), return_dtype=pl.Float64)
 
 
+def _told_modes(diseases: pl.DataFrame) -> pl.DataFrame:
+    """Return diseases with `told`: their modes; where HPO tells none, those of the other diseases of the gene.
+
+    Orphanet's diseases come without a mode; most are the same as, or akin to, a disease of OMIM of the same gene.
+    """
+    keys = ["gene", "gene_symbol"]
+    own = diseases.with_columns(told=pl.col("disease_modes").list.set_difference([UNSPECIFIC]))
+    each = own.filter(pl.col("told").list.len() > 0).select(*keys, of_gene="told").explode("of_gene")
+    of_genes = each.group_by(keys).agg(pl.col("of_gene").unique().sort())
+    joined = own.join(of_genes, on=keys, how="left", maintain_order="left")
+    untold = (pl.col("told").list.len() == 0) & pl.col("of_gene").is_not_null()
+    return joined.with_columns(told=pl.when(untold).then("of_gene").otherwise("told")).drop("of_gene")
+
+
 def _goes_with() -> pl.Expr:
-    """Say whether a disease's modes (`disease_modes`) go with `mode`; a disease of which none is told goes with all."""
-    known = pl.col("disease_modes").list.set_difference([UNSPECIFIC])
+    """Say whether the modes of a disease (`told`) go with `mode`; a disease of which none is told goes with all."""
+    known = pl.col("told")
     wanted = pl.col("mode").replace_strict(
         {mode: list(modes) for mode, modes in EXPECTED.items()}, return_dtype=pl.List(pl.String)
     )
@@ -95,7 +109,8 @@ def add_diseases(options: pl.DataFrame, diseases: pl.DataFrame) -> pl.DataFrame:
         where there is none.
     """
     keys = ["gene", "gene_symbol"]
-    numbered = diseases.select(*keys, "disease", "phenotype_score", "disease_modes").with_row_index("number")
+    chosen = diseases.select(*keys, "disease", "phenotype_score", "disease_modes")
+    numbered = _told_modes(chosen.with_row_index("number")).drop("disease_modes")
     pairs = options.select(*keys, "mode").unique(maintain_order=True)
     joined = pairs.join(numbered, on=keys, maintain_order="left_right").filter(pl.col("phenotype_score").is_not_null())
     ordered = joined.with_columns(goes=_goes_with()).sort(

@@ -88,11 +88,8 @@ def rank_candidates(rows: pl.DataFrame, diseases: pl.DataFrame, settings: RankSe
     return parted.select(*_KEY, *(name for name in RANK_NAMES if name != "rank_state"))
 
 
-def _stated(
-    candidates: pl.DataFrame, alleles: pl.DataFrame, genotypes: pl.DataFrame, proband: str, state: pl.Expr
-) -> pl.DataFrame:
+def _stated(candidates: pl.DataFrame, alleles: pl.DataFrame, own: pl.DataFrame, state: pl.Expr) -> pl.DataFrame:
     """Return the candidates of one contig with the facts that ranking goes by, and `rank_state`."""
-    own = genotypes.filter(pl.col("person") == proband).drop("person")
     joined = candidates.join(alleles.select(_ALLELE_FACTS), on="allele", how="inner", maintain_order="left")
     rows = joined.join(own, on="allele", how="left", maintain_order="left")
     return rows.with_columns(rank_state=state).select(*candidates.columns, *_ALLELE_FACTS[1:], "rank_state")
@@ -126,23 +123,31 @@ def rank_tables(
     """
     candidates = read_table(tables["candidates"], CANDIDATES)
     genotypes = read_table(tables["genotypes"], GENOTYPES)
+    own = genotypes.filter(pl.col("person") == case.case.proband).drop("person")
     diseases = read_table(tables["diseases"], GENE_DISEASES)
     classified = "class_state" in candidates.columns and (candidates["class_state"] == CLASSIFIED).any()
     state = rank_state(build, filters, inherit, classified=classified)
-    parts = [
-        _stated(candidates, read_table(tables["alleles"], ALLELES, contig), genotypes, case.case.proband, state)
-        for contig in contigs_of(tables["alleles"])
-    ]
-    stated = pl.concat(parts) if parts else candidates.clear().with_columns(rank_state=pl.lit(""))
-    if stated.height != candidates.height:
-        raise ContentError(f"{out}: {candidates.height} candidates in, {stated.height} belong to an allele")
-    worth = stated.filter(pl.col("rank_state") == RANKED)
-    ranks = rank_candidates(worth, diseases, settings) if worth.height else None
+    stated: list[pl.DataFrame] = []
+    worth: list[pl.DataFrame] = []
+    for contig in contigs_of(tables["alleles"]):
+        alleles = read_table(tables["alleles"], ALLELES, contig)
+        rows = _stated(candidates, alleles, own, state)
+        stated.append(rows.select(*_KEY, "rank_state"))
+        worth.append(rows.filter(pl.col("rank_state") == RANKED))
+    chosen = pl.concat(worth) if worth else None
+    ranks = rank_candidates(chosen, diseases, settings) if chosen is not None and chosen.height else None
+    if (known := sum(rows.height for rows in stated)) != candidates.height:
+        raise ContentError(f"{out}: {candidates.height} candidates in, {known} belong to an allele")
+    _write(candidates, stated, ranks, out / "candidates.parquet")
+    return {"candidates": candidates.height, "ranked": 0 if ranks is None else ranks.height}
+
+
+def _write(candidates: pl.DataFrame, stated: list[pl.DataFrame], ranks: pl.DataFrame | None, path: Path) -> None:
+    """Write the candidates contig by contig with their places."""
     names = [name for name in candidates.columns if name not in RANK_NAMES]
-    columns = list(CANDIDATES.schema({*names, *RANK_NAMES}))
-    kept = stated.select(*names, "rank_state")
     empty = [pl.lit(None, dtype).alias(name) for name, dtype in CANDIDATES.schema(RANK_NAMES[:-1]).items()]
-    joined = kept.with_columns(empty) if ranks is None else kept.join(ranks, on=_KEY, how="left", maintain_order="left")
-    with TableWriter(out / "candidates.parquet", CANDIDATES, columns) as writer:
-        writer.write(joined)
-    return {"candidates": stated.height, "ranked": worth.height}
+    with TableWriter(path, CANDIDATES, list(CANDIDATES.schema({*names, *RANK_NAMES}))) as writer:
+        for states in stated:
+            here = candidates.select(names).join(states, on=_KEY, maintain_order="left")
+            placed = here.join(ranks, on=_KEY, how="left", maintain_order="left") if ranks is not None else None
+            writer.write(here.with_columns(empty) if placed is None else placed)

@@ -32,6 +32,7 @@ from genopipe.tables import MODES as MODE_COLUMNS
 
 _ANSWERS: dict[bool | None, Answer] = {True: "fits", False: "does_not_fit", None: "not_assessable"}
 _CONFIDENCE = ("green", "amber", "red")
+_REMARKS = ("parent_mosaic:", "differs_from_twin:")
 
 
 def describe(allele: Row) -> str:
@@ -159,7 +160,7 @@ def make_allele(
         modes_fit=", ".join(fits) or "none",
         modes_expected=", ".join([line.words for line in modes if line.in_panel] or fits) or "none",
         evidence=tuple(map(evidence_words, candidate["evidence"])),
-        remarks=tuple(evidence_words(text) for text in candidate["evidence"] if text.startswith("parent_mosaic:")),
+        remarks=tuple(evidence_words(text) for text in candidate["evidence"] if text.startswith(_REMARKS)),
         missing=tuple(map(missing_words, candidate["missing"])),
         partners=tuple(candidate["partners"]),
         partner_phase=None if phase is None else PHASES.get(phase, plain(phase)),

@@ -130,7 +130,9 @@ class AlleleReport(Closed):
         description="The modes that fit and that the panel expects, in words; or those that fit."
     )
     evidence: tuple[str, ...] = Field(description="Who decided the modes that fit, in words.")
-    remarks: tuple[str, ...] = Field(description="What to know of the inheritance: a parent who may be a mosaic.")
+    remarks: tuple[str, ...] = Field(
+        description="What to know of the inheritance: a parent who may be a mosaic, a monozygotic twin who differs."
+    )
     missing: tuple[str, ...] = Field(description="What could not be told of the modes not assessable, in words.")
     partners: tuple[str, ...] = Field(description="Alleles of the gene in trans or of unknown phase.")
     partner_phase: str | None = Field(description="How the pair is known, in words; none: no partner.")

@@ -58,6 +58,10 @@ def _alone(name: str, told: str) -> str:
         )
     if name == "counted_again":
         return f"counted again in the reads of {who}: {reads}"
+    if name == "differs_from_twin":
+        return f"not in the monozygotic twin {who}: it arose after the twins parted, or one genotype is wrong"
+    if name == "same_in_twin":
+        return f"in the monozygotic twin {who}, too: one event, not two"
     return f"{plain(name)}: {told.replace(',', ', ').replace('=', ' ')}"
 
 

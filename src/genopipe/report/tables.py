@@ -90,7 +90,8 @@ class CaseTables:
         if not path.is_file():
             place = path.relative_to(self.folder).as_posix()
             if (self.folder / "on_hold.txt").is_file():
-                cause, fix = f"the case {self.folder.name} is on hold", "read laboratory/identity.html of the case"
+                cause = f"the case {self.folder.name} is on hold"
+                fix = "read laboratory/identity.html of the case, and laboratory/families.html of the results"
                 raise InputError([fault("CASE-HOLD", place, cause, fix)])
             cause = f"the case {self.folder.name} has no table of {table.name} here"
             raise InputError([fault("TABLE-MISSING", place, cause, "run the stages before this one first")])

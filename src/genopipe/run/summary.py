@@ -13,7 +13,8 @@ def summarise(results: Path) -> Iterator[str]:
     """Yield one line a case: its findings, its candidates and where the report is; or that it is on hold."""
     for folder in sorted(results.glob("cases/*")):
         if (folder / "on_hold.txt").is_file():
-            yield f"{folder.name}: on hold; {folder / 'laboratory' / 'identity.html'}"
+            pages = folder / "laboratory" / "identity.html", results / "laboratory" / "families.html"
+            yield f"{folder.name}: on hold; {' and '.join(str(page) for page in pages if page.is_file())}"
             continue
         path = folder / "tables" / "filtered" / "candidates.parquet"
         if not path.is_file():

@@ -42,6 +42,7 @@ from genopipe.tables.phenotypes import GENE_PHENOTYPES
 from genopipe.tables.recounts import RECOUNTS
 from genopipe.tables.segments import SEGMENTS
 from genopipe.tables.segments import SegmentKind
+from genopipe.tables.stretches import STRETCHES
 
 TABLES = {
     table.name: table
@@ -53,6 +54,7 @@ TABLES = {
         CRITERIA,
         LEDGER,
         SEGMENTS,
+        STRETCHES,
         RECOUNTS,
         INHERITED,
         GENE_PHENOTYPES,
@@ -81,6 +83,7 @@ __all__ = [
     "RECOUNTS",
     "SEGMENTS",
     "SMALL",
+    "STRETCHES",
     "TABLES",
     "TEXT",
     "TEXTS",

@@ -178,7 +178,9 @@ CANDIDATES = Table(
             "evidence",
             TEXTS,
             "For each mode that fits what was asked of whom: mode:asked=person,person;asked=person. Also "
-            "parent_mosaic:person=ALT reads/depth, counted_again:person=ALT reads/depth, heteroplasmy:person=fraction.",
+            "parent_mosaic:person=ALT reads/depth, counted_again:person=ALT reads/depth, heteroplasmy:person=fraction; "
+            "of monozygotic twins differs_from_twin:person (the proband carries it, the twin does not) and "
+            "same_in_twin:person (a new allele of both: one event).",
             "coded texts",
             source="inherit",
         ),
@@ -195,6 +197,15 @@ CANDIDATES = Table(
             "On X or Y: somebody's copies were counted as the data show them, which is not as the stated sex has it.",
             "yes/no",
             source="identity.json of genopipe identity",
+        ),
+        Column(
+            "genotype_counts",
+            YES_NO,
+            "The proband's genotype is good enough to be evidence: depth, GQ, and the balance of a heterozygote, which "
+            "may be uneven where the chromosome is.",
+            "yes/no",
+            "not judged by the inheritance engine",
+            "inherit",
         ),
         *CLASSES,
         *RANKS,

@@ -21,6 +21,7 @@ ENGINE_COLUMNS = (
     "evidence",
     "missing",
     "copies_inferred",
+    "genotype_counts",
 )
 """The columns that the inheritance engine fills, here and in the table of candidates."""
 

@@ -50,7 +50,7 @@ _FACTS = (
 GENE_PHENOTYPES = Table(
     "gene_phenotypes",
     "one gene of the gene models that HPO knows a disease of",
-    ("gene", "gene_symbol"),
+    ("gene",),
     (GENE, SYMBOL, _SCORE, _DISEASE, *_FACTS),
 )
 

@@ -190,3 +190,12 @@ def test_only_frequencies_say_absent(folder, tmp_path):
         assert words in result.output
     result = run(annotate, *given(folder, f"--covered=frequency={tmp_path}/none.bed"), "--out", tmp_path / "o.tsv")
     assert (result.exit_code, "there is no" in result.output) == (2, True)
+
+
+def test_a_vcf_without_samples_is_refused(folder, tmp_path):
+    lines = (folder / "in.vcf").read_text().splitlines()
+    bare = ["\t".join(line.split("\t")[:8]) if not line.startswith("##") else line for line in lines]
+    (tmp_path / "sites.vcf").write_text("\n".join(bare) + "\n")
+    words = given(folder, "--keep-below", 0.01, "--out", tmp_path / "out")
+    with pytest.raises(InputError, match="it has no samples"):
+        run(annotate, "--vcf", tmp_path / "sites.vcf", *words[2:])

@@ -11,6 +11,7 @@ from genopipe.filter.expected import expected_modes
 from genopipe.filter.stage import Asked
 from genopipe.filter.stage import filter_tables
 from genopipe.genome import SYNTHETIC
+from genopipe.inherit.given import Given
 from genopipe.inherit.stage import inherit_tables
 from genopipe.io.parquet import read_table
 from genopipe.io.parquet import write_table
@@ -25,6 +26,7 @@ from genopipe.tables import CANDIDATES
 from genopipe.tables import CONSEQUENCES
 from genopipe.tables import GENOTYPES
 from genopipe.tables import LEDGER
+from genopipe.tables import SEGMENTS
 from unit import made
 
 ORDER = [
@@ -68,7 +70,7 @@ def panel(mode="monoallelic", confidence="green", penetrance="complete", gene="E
     return Panel(name, name, "1", (told,))
 
 
-def run(folder, alleles, people=TRIO, panels=None, settings=FilterSettings()):  # noqa: B008 - frozen
+def run(folder, alleles, people=TRIO, panels=None, settings=FilterSettings(), given=None):  # noqa: B008 - frozen
     """Run inherit and filter on alleles; each: name, genotypes, columns of alleles, consequences, genotypes."""
     rows, calls, worst = [], [], []
     for name, texts, *columns in alleles:
@@ -83,7 +85,8 @@ def run(folder, alleles, people=TRIO, panels=None, settings=FilterSettings()):  
     for name, table in (("alleles", ALLELES), ("genotypes", GENOTYPES), ("consequences", CONSEQUENCES)):
         write_table(tables[name], folder / f"{name}.parquet", table)
     case, inherit = made.make_case(people), InheritSettings()
-    inherit_tables(folder, folder / "genotypes.parquet", case, SYNTHETIC, inherit, settings, folder / "inherited")
+    told = (case, SYNTHETIC, inherit, settings, folder / "inherited", given)
+    inherit_tables(folder, folder / "genotypes.parquet", *told)
     paths = {name: folder / f"{name}.parquet" for name in tables}
     paths["candidates"] = folder / "inherited" / "candidates.parquet"
     out = folder / "filtered"
@@ -265,6 +268,30 @@ def test_an_allele_beside_a_deletion_is_a_finding_of_a_recessive_gene(tmp_path):
     assert (book["s"]["bucket"], rows["s"]["modes_in_panel"]) == ("finding", ["recessive_with_deletion"])
     assert (rows["s"]["partners"], rows["s"]["recessive_homozygous"]) == (["d"], False)
     assert book["d"]["by"] == "symbolic"
+
+
+def test_a_small_variant_keeps_its_deletion_though_that_is_set_aside(tmp_path):
+    """The deletion is not interpreted by itself; the allele beside it, or on the other copy, is not lost for that."""
+    place = {"position": 50, "alt": "<DEL>", "end": 500, "variant_class": "symbolic"}
+    lost = {"consequence": "transcript_ablation", "severity": 1}
+    left_alone = ("s", {**FROM_DAD, "kid": "1/1"}, {}, MODERATE)
+    apart = ("t", FROM_DAD, {"position": 900}, MODERATE)
+    book, rows = run(tmp_path, [("d", FROM_MUM, place, lost), left_alone, apart], panels=PAIR)
+    assert (book["d"]["bucket"], book["d"]["by"]) == ("set_aside", "symbolic")
+    for name, mode in (("s", "recessive_with_deletion"), ("t", "compound_heterozygous")):
+        assert book[name]["bucket"] == "finding"
+        assert (rows[name]["modes_in_panel"], rows[name]["partners"]) == ([mode], ["d"])
+
+
+def test_uneven_reads_that_a_mosaic_explains_are_no_fault(tmp_path):
+    uneven = ("a", DE_NOVO, {}, {}, {"alt_fraction": 0.15, "alt_reads": 5})
+    row = {"person": "kid", "contig": "chr1", "start": 1, "end": 900, "kind": "mosaic_allelic_imbalance"}
+    more = {"copies": "loss", "fraction": 0.8, "sites": 9, "supporting": 9, "against": 0}
+    known = Given(segments=pl.DataFrame([{**row, **more}], schema=SEGMENTS.schema()))
+    assert run(tmp_path / "plain", [uneven])[0]["a"]["by"] == "genotype_quality"
+    assert run(tmp_path / "mosaic", [uneven], given=known)[0]["a"]["bucket"] == "finding"
+    shallow = (*uneven[:4], {"depth": 7, "alt_fraction": 0.15, "alt_reads": 1})
+    assert run(tmp_path / "shallow", [shallow], given=known)[0]["a"]["by"] == "genotype_quality"
 
 
 def test_an_imprinted_gene_goes_by_the_parent(tmp_path):

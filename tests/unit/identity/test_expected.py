@@ -1,5 +1,7 @@
 """Kinship that a pedigree promises: known coefficients, and what KING estimates under inbreeding."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -61,6 +63,15 @@ def test_founders_that_were_found_related_count():
     assert expected.inbreeding("c") == 0.25
     assert expected.between("c", "d").kinship == 0.375
     assert expected.between("c", "d").estimate == pytest.approx(1 / 6)
+
+
+def test_monozygotic_twins_are_one_genome():
+    people = dict(family_of(("f", "", ""), ("m", "", ""), ("c", "f", "m"), ("d", "f", "m"), ("k", "c", "")).people)
+    people |= {name: replace(people[name], twins="T") for name in "cd"}
+    expected = Expected(Family("fam", people))
+    assert (expected.between("c", "d").relation, expected.between("c", "d").kinship) == (Relation.IDENTICAL, 0.5)
+    assert (expected.between("d", "k").relation, expected.between("d", "k").kinship) == (Relation.FIRST_DEGREE, 0.25)
+    assert expected.between("c", "f").relation is Relation.PARENT_CHILD
 
 
 def test_the_estimate_is_what_gene_dropping_gives():

@@ -7,6 +7,7 @@ import pytest
 
 from genopipe.genome import Karyotype
 from genopipe.genome import Sex
+from genopipe.identity.expected import Relation
 from genopipe.identity.findings import Problem
 from genopipe.identity.findings import Verdict
 from genopipe.pedigree import Family
@@ -109,6 +110,35 @@ def test_identical_siblings_of_two_sexes_are_a_duplicate(world: World):
     people["twins0_D"] = replace(people["twins0_D"], sex=other)  # type: ignore[index]
     reason = first_reason(world, families, samples, "twins0")
     assert (reason.problem, reason.verdict) == (Problem.DUPLICATE, Verdict.STOP)
+
+
+def stated_twins(families, name):
+    """State the children C and D of a family to be monozygotic twins."""
+    people = families[name].people
+    for child in (f"{name}_C", f"{name}_D"):
+        people[child] = replace(people[child], twins="T")
+
+
+def test_stated_monozygotic_twins_of_one_genome_pass(world: World):
+    families, samples = make_batch(world, ["twins", "trio"])
+    stated_twins(families, "twins0")
+    told = judge(world, families, samples).families[0]
+    assert told.verdict is Verdict.PASS
+    pair = next(one for one in told.pairs if {one.first, one.second} == {"twins0_C", "twins0_D"})
+    assert (pair.stated.relation, pair.stated.kinship) == (Relation.IDENTICAL, 0.5)
+    assert pair.finding.text == "one genome, as stated of monozygotic twins"
+
+
+def test_stated_monozygotic_twins_who_are_siblings_stop(world: World):
+    families, samples = make_batch(world, ["quad"])
+    people = families["quad0"].people
+    people["quad0_D"] = replace(people["quad0_D"], sex=people["quad0_C"].sex)
+    samples["quad0_D"].haplotypes = world.child(samples["quad0_F"].haplotypes, samples["quad0_M"].haplotypes)
+    samples["quad0_D"] = replace(samples["quad0_D"], karyotype=samples["quad0_C"].karyotype)
+    stated_twins(families, "quad0")
+    reason = first_reason(world, families, samples, "quad0")
+    assert (reason.problem, reason.verdict) == (Problem.UNEXPECTED_RELATION, Verdict.STOP)
+    assert "stated monozygotic twins are not of one genome: full siblings" in reason.text
 
 
 def test_parents_who_are_siblings_are_flagged_and_their_children_are_siblings(world: World):

@@ -4,6 +4,7 @@ Answers are True, False or None (not assessable).
 """
 
 from dataclasses import dataclass
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
 from math import comb
@@ -14,7 +15,10 @@ ERROR_RATE, RARE = 0.005, 0.001
 
 @dataclass(frozen=True)
 class Call:
-    """A genotype as the caller wrote it; `again`: ALT reads and depth, counted again."""
+    """A genotype as the caller wrote it.
+
+    `again`: ALT reads and depth, counted again; `mosaic`: gain, loss, neutral or nothing, and the fraction of cells.
+    """
 
     text: str
     depth: int | None = 30
@@ -23,6 +27,7 @@ class Call:
     alt_reads: int | None = None
     phase_set: int | None = None
     again: tuple[int, int] | None = None
+    mosaic: tuple[str, float | None] | None = None
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,7 @@ class Someone:
     mother: str = ""
     has_data: bool = True
     karyotype: str = ""
+    twins: str = ""
 
 
 def conj(*answers):
@@ -80,8 +86,46 @@ def good(call):
     if call.quality is not None and call.quality < MINIMUM_GQ:
         return False
     if sorted(parts(call)) == ["0", "1"] and call.fraction is not None:
-        return BALANCE <= call.fraction <= 1 - BALANCE
+        return BALANCE <= call.fraction <= 1 - BALANCE or (call.mosaic is not None and uneven_by_mosaic(call))
     return True
+
+
+def wanting(mosaic):
+    """Return the part of a heterozygote's reads that the copy in want has, by counting copies; 0: not known."""
+    kind, cells = mosaic
+    if cells is None or not kind:
+        return 0.0
+    few = {"gain": 1, "loss": 1 - cells, "neutral": 1 - cells}[kind]
+    many = {"gain": 1 + cells, "loss": 1, "neutral": 1 + cells}[kind]
+    return few / (few + many)
+
+
+def uneven_by_mosaic(call):
+    """Say whether the balance of 0.5 +- 0.3, moved with the expected part, allows for these reads."""
+    low = wanting(call.mosaic) * BALANCE / 0.5
+    if not low <= call.fraction <= 1 - low:
+        return False
+    if call.alt_reads is None or call.depth is None:
+        return True
+    fewer = max(min(call.alt_reads, call.depth - call.alt_reads), 0)
+    return binomial_tail(fewer, call.depth, ERROR_RATE) < RARE
+
+
+def so_few(reads, depth, mosaic):
+    """Say whether a heterozygote may show so few reads of the copy in want."""
+    if reads is None or depth is None:
+        return wanting(mosaic) < BALANCE
+    return 1 - binomial_tail(reads + 1, depth, max(wanting(mosaic), ERROR_RATE)) >= RARE
+
+
+def may_have_lost(call):
+    """Say whether two equal copies, as called, may be those of a heterozygote who lost one in some cells."""
+    if call.mosaic is None or parts(call) not in (["0", "0"], ["1", "1"], ["2", "2"]):
+        return False
+    reads = call.alt_reads
+    if parts(call) == ["1", "1"] and None not in (reads, call.depth):
+        reads = call.depth - reads
+    return so_few(reads, call.depth, call.mosaic)
 
 
 def copies_named(call, person, place):
@@ -100,7 +144,7 @@ def carries(call, person, place):
     named, lacking = copies_named(call, person, place)
     if "1" in named:
         return True
-    return None if lacking else False
+    return None if lacking or may_have_lost(call) else False
 
 
 def on_every_copy(call, person, place):
@@ -112,11 +156,11 @@ def on_every_copy(call, person, place):
         return None  # two kinds of copies where there is one: a mosaic, a duplication or an error
     if other:
         return False
-    return None if lacking else True
+    return None if lacking or may_have_lost(call) else True
 
 
 def one_of_two(call, person, place):
-    if not good(call):
+    if not good(call) or may_have_lost(call):
         return None
     named, lacking = copies_named(call, person, place)
     alts = named.count("1")
@@ -143,8 +187,11 @@ def reads_say(alt, depth):
     return "mosaic" if below < RARE else "heterozygote"
 
 
-def without(call, person, place):
-    """Return whether a parent is without the allele, and whether a few cells have it."""
+def without(call, person, place, has):
+    """Return whether a parent is without the allele, and whether a few cells have it.
+
+    `has`: whether the parent carries it, by the genotype.
+    """
     _, lacking = copies_named(call, person, place)
     called = set(parts(call)) != {"."} and not lacking
     if call.again:
@@ -152,7 +199,8 @@ def without(call, person, place):
     else:
         alt, depth = (call.alt_reads if called else None), call.depth
     told = reads_say(alt, depth) if None not in (alt, depth) and depth >= MINIMUM_DEPTH else None
-    has = carries(call, person, place)
+    if not has and told and call.mosaic and so_few(alt, depth, call.mosaic):
+        return None, False
     if has:
         return (None if call.again and told in ("noise", "mosaic") else False), False
     if told == "mosaic":
@@ -173,20 +221,35 @@ def fraction_reached(call):
 class Case:
     """One allele in one family."""
 
-    def __init__(self, people, proband, place, calls, isodisomy=None, segments=False):
+    def __init__(self, people, proband, place, calls, isodisomy=None, segments=False, mosaics=None):
         self.everyone = {person.name: person for person in people}
         self.people = [person for person in people if person.has_data]
         self.proband, self.place, self.calls = proband, place, calls
+        if mosaics and place == "autosome":
+            self.calls = {name: replace(call, mosaic=mosaics.get(name)) for name, call in calls.items()}
         self.isodisomy, self.segments = isodisomy, segments
         self.ill = [p for p in self.people if p.affection == "a" or p is proband]
         self.well = [p for p in self.people if p.affection == "n" and p is not proband]
+        self.well = [p for p in self.well if not any(ill in self.one_genome(p) for ill in self.ill)]
         self.nuclear = place in ("autosome", "PAR")
 
+    def one_genome(self, person):
+        """Return a person and the monozygotic twins, as far as all have the same chromosomes."""
+        group = [p for p in self.people if p.twins and p.twins == person.twins]
+        places = ("X", "Y", "PAR")
+        same = all(len({copies(p, place) for p in group}) == 1 for place in places if group)
+        return group if same and len(group) > 1 else [person]
+
+    def of_genome(self, fact, person):
+        group = [person] if person is self.proband else self.one_genome(person)
+        known = {fact(self.calls[p.name], p, self.place) for p in group} - {None}
+        return known.pop() if len(known) == 1 else None
+
     def has(self, person):
-        return carries(self.calls[person.name], person, self.place)
+        return self.of_genome(carries, person)
 
     def every(self, person):
-        return on_every_copy(self.calls[person.name], person, self.place)
+        return self.of_genome(on_every_copy, person)
 
     def level(self, person):
         return fraction_reached(self.calls[person.name])
@@ -216,14 +279,17 @@ class Case:
             return False
         asked = [self.has(self.proband)]
         parents = self.parents()
-        few = [without(self.calls[parent.name], parent, self.place)[1] for parent in parents]
+        few = [self.without(parent)[1] for parent in parents]
         for role in ("mother", "father"):
             parent = self.parent(self.proband, role)
-            clean = without(self.calls[parent.name], parent, self.place)[0] if parent else None
+            clean = self.without(parent)[0] if parent else None
             if few == [True, True]:
                 clean = None
             asked.append(disj(opposite(self.can_give(role)), clean))
         return conj(*asked)
+
+    def without(self, parent):
+        return without(self.calls[parent.name], parent, self.place, self.has(parent))
 
     def dominant(self):
         return self.nuclear and self.segregates(self.has)
@@ -249,7 +315,9 @@ class Case:
         if not self.segments:
             source = conj(opposite(conj(*held)), None)
         elif self.isodisomy is None:
-            source = False
+            # Two copies of one parent show by what the other one lacks in the child.
+            unseen = [held[at] for at in (0, 1) if sides[1 - at] is None]
+            source = disj(False, *(conj(own, None) for own in unseen))
         else:
             source = {"mother": held[0], "father": held[1], "one": disj(*held)}[self.isodisomy]
         return conj(self.segregates(self.every), source)
@@ -368,7 +436,7 @@ def told_by_relatives(one, two, rare):
     trans = hint = strict = False
     for p in one.people:
         line = ancestors(p.name, everyone)
-        if p is proband or not own & line:
+        if p in one.one_genome(proband) or not own & line:
             continue
         facts = (one.has(p), two.has(p))
         trans |= inherited and set(facts) == {True, False}

@@ -94,6 +94,31 @@ def test_one_family_wrong_the_others_written(files):
     assert set(pl.read_parquet(files[2])["family"]) == {"one", "two"}
 
 
+def test_left_alignment(files):
+    """A deletion at the right end of a repeat moves; it stands before what it passes, and keeps its own genotypes."""
+    fasta = made.make_reference(files[1].parent)
+    between = made.bases(fasta, 104)
+    alt = made.other(between)
+    records = [
+        made.record(104, between, alt, HOM, HET, HET, REF, REF),
+        made.record(108, "ACA", "A,C", "1/2:0,9,9:18:80", "0/1:9,9,0:18:80", "0/2:9,0,9:18:80", REF, REF),
+        made.record(200, made.other(made.bases(fasta, 200)), made.bases(fasta, 200), HET, REF, REF, REF, REF),
+    ]
+    made.write_vcf(files[0], PEOPLE, records, HEADER)
+    assert run(*files, *CUSTOM).exit_code == 0
+    plain = {allele for allele, _ in rows_of(files[2])}
+    assert {f"1-104-{between}-{alt}", "1-108-ACA-A", "1-108-ACA-C"} < plain
+    done = run(*files, *CUSTOM, "--fasta", str(fasta))
+    assert (done.exit_code, done.exception) == (0, None)
+    assert "1 alleles could not be" in done.output
+    rows = rows_of(files[2])
+    moved = rows["1-100-GCA-G", ""]
+    assert next(iter(rows)) == ("1-100-GCA-G", "")
+    assert (moved["genotypes"], moved["record"]) == ("kid=1/2;dad=0/1;mum=0/2", 2)
+    assert rows[f"1-104-{between}-{alt}", ""]["genotypes"] == "kid=1/1;dad=0/1;mum=0/1"
+    assert ("1-108-ACA-C", "") in rows, "the other ALT of its record cannot move"
+
+
 def test_a_proband_by_name(files):
     assert run(*files, *CUSTOM, "--proband", "mum").exit_code == 0
     assert set(pl.read_parquet(files[2])["proband"]) == {"mum", "boy"}

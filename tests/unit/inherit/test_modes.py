@@ -92,10 +92,10 @@ def row(name, person, call):
 def people_of(text, karyotypes=None):
     people = []
     for word in text.split():
-        name, sex, affection, father, mother, *_ = [*word.split(":"), "", ""]
+        name, sex, affection, father, mother, twins, *_ = [*word.split(":"), "", "", ""]
         bare = name.lstrip("-")
         known = (karyotypes or {}).get(bare, "")
-        people.append(Someone(bare, sex, affection, father, mother, not name.startswith("-"), known))
+        people.append(Someone(bare, sex, affection, father, mother, not name.startswith("-"), known, twins))
     return people
 
 
@@ -114,7 +114,9 @@ def stage(alleles, genotypes, consequences, members, given=None):
         own = table.filter(pl.col("contig") == contig)
         names = own.select("allele")
         calls_here, worst_here = (frame.join(names, on="allele", how="semi") for frame in (calls, worst))
-        parts.append(make_candidates(own, calls_here, worst_here, members, SYNTHETIC, INHERIT, FILTER, given))
+        parts.append(
+            make_candidates(own, calls_here, worst_here, members, SYNTHETIC, INHERIT, FILTER, given).candidates
+        )
     return pl.concat(parts)
 
 
@@ -128,7 +130,7 @@ def recounts_of(rows):
     return pl.DataFrame(table, schema=RECOUNTS.schema())
 
 
-def differences(text, sets, karyotypes=None, segments=None):
+def differences(text, sets, karyotypes=None, segments=None, mosaics=None):
     """Return every mode in which stage and oracle differ, over all places and sets of calls.
 
     Args:
@@ -136,11 +138,13 @@ def differences(text, sets, karyotypes=None, segments=None):
         sets: Sets of calls, one call a member with data.
         karyotypes: Sex chromosomes as the data show them.
         segments: Parent of the isodisomy of all chromosomes; "": there is none; None: nobody looked.
+        mosaics: Person to what changes in some cells on the autosome: (gain, loss, neutral or "", fraction).
     """
     everyone = people_of(text, karyotypes)
     people = [person for person in everyone if person.has_data]
     proband = everyone[0]
     rows, genotypes, again, consequences, truth = [], [], [], [], {}
+    known = None if segments is None else mosaics
     for number, (place, calls) in enumerate(product(PLACES, sets)):
         name = f"a{number}"
         contig, position = PLACES[place]
@@ -150,9 +154,12 @@ def differences(text, sets, karyotypes=None, segments=None):
         again += [(name, person, call) for person, call in by_name.items()]
         expressed = ("", "mother", "father")[number % 3]
         consequences.append(made.consequence(name, gene=f"ENSG{name}", gene_symbol=SYMBOLS[expressed]))
-        asked = oracle.Case(everyone, proband, REAL.get(place, place), by_name, segments or None, segments is not None)
+        asked = oracle.Case(
+            everyone, proband, REAL.get(place, place), by_name, segments or None, segments is not None, known
+        )
         truth[name] = {**asked.modes(expressed), "inherited_from": asked.origin()}, place, calls
-    given = Given(segments=None if segments is None else segments_of(segments), recounts=recounts_of(again))
+    stretches = None if segments is None else pl.concat([segments_of(segments), imbalances_of(mosaics or {})])
+    given = Given(segments=stretches, recounts=recounts_of(again))
     got = stage(rows, genotypes, consequences, members_of(text, karyotypes), given)
     assert got.height == len(truth)
     return [
@@ -171,6 +178,16 @@ def segments_of(parent):
         {"person": "kid", "contig": contig, "start": 1, "end": 99_999, "kind": "uniparental_isodisomy"}
         | {"parent": None if parent == "one" else parent, "sites": 9, "supporting": 9, "against": 0}
         for contig in contigs
+    ]
+    return pl.DataFrame(rows, schema=SEGMENTS.schema())
+
+
+def imbalances_of(mosaics):
+    """Return imbalances of the whole autosome, by person."""
+    rows = [
+        {"person": name, "contig": "chr1", "start": 1, "end": 99_999, "kind": "mosaic_allelic_imbalance"}
+        | {"parent": None, "copies": kind or None, "fraction": cells, "sites": 9, "supporting": 9, "against": 0}
+        for name, (kind, cells) in mosaics.items()
     ]
     return pl.DataFrame(rows, schema=SEGMENTS.schema())
 
@@ -221,6 +238,54 @@ def test_isodisomy(segments):
         assert differences(text, list(product(CALLS, repeat=len(everyone))), segments=segments) == []
 
 
+UNEVEN = [
+    *CALLS,
+    Call("0/1", alt_reads=2, fraction=0.07),
+    Call("0/1", alt_reads=4, fraction=0.13),
+    Call("0/1", alt_reads=27, fraction=0.9),
+    Call("0/1", fraction=0.15),
+    Call("1/1", fraction=1.0),
+    Call("1/1", alt_reads=27, fraction=0.9),
+    Call("1/1", depth=100, alt_reads=94, fraction=0.94),
+    Call("0/0", depth=100, alt_reads=5, fraction=0.05),
+    Call("0/0", alt_reads=None, fraction=None),
+    Call("2/2", alt_reads=0, fraction=0.0),
+    Call("0/0", alt_reads=0, fraction=0.0, again=(0, 200)),
+    Call("0/0", alt_reads=0, fraction=0.0, again=(5, 60)),
+]
+STRENGTHS = [("gain", 0.3), ("gain", 1.0), ("loss", 0.3), ("loss", 0.95), ("loss", 1.0), ("neutral", 0.8), ("", None)]
+
+
+@pytest.mark.parametrize("whose", ["kid", "mum", "kid dad", "kid dad mum sib"])
+@pytest.mark.parametrize(("kind", "cells"), STRENGTHS)
+def test_mosaics(kind, cells, whose):
+    chosen = random.Random(whose + kind + str(cells))
+    for text in ("kid:f:a:dad:mum dad:m:n mum:f:n", "kid:m:a:dad:mum dad:m:n mum:f:a sib:f:n:dad:mum"):
+        people = people_of(text)
+        sets = [tuple(chosen.choice(UNEVEN) for _ in people) for _ in range(500)]
+        mosaics = dict.fromkeys(set(whose.split()) & {p.name for p in people}, (kind, cells))
+        assert differences(text, sets, segments="", mosaics=mosaics) == []
+
+
+TWINS = [
+    "kid:f:a:dad:mum:T dad:m:n mum:f:n sib:f:{}:dad:mum:T",
+    "kid:m:a:dad:mum:T -dad:m:n mum:f:n sib:m:{}:dad:mum:T bro:m:n:dad:mum",
+    "kid:f:a:dad:mum -dad:m:n -mum:f:n sib:m:{}:dad:mum:S bro:m:n:dad:mum:S",
+    "kid:f:a:dad:mum dad:m:n mum:f:n:opa:oma:T aunt:f:{}:opa:oma:T -opa:m:u -oma:f:u",
+]
+
+
+@pytest.mark.parametrize("affection", "anu")
+@pytest.mark.parametrize("form", TWINS)
+def test_monozygotic_twins(form, affection):
+    text, chosen = form.format(affection), random.Random(form + affection)
+    people = [person for person in people_of(text) if person.has_data]
+    sets = [tuple(chosen.choice(CALLS + MORE) for _ in people) for _ in range(900)]
+    sets += list(product(CALLS[:1] + CALLS[2:4] + CALLS[6:7], repeat=len(people)))
+    assert differences(text, sets) == []
+    assert differences(text, sets[:300], {people[-1].name: "XXY"}) == []
+
+
 @pytest.mark.parametrize("word", ["XXY", "X0", "XYY", "XXX", "XY", "XX"])
 @pytest.mark.parametrize("sex", "mf")
 def test_karyotypes(sex, word):
@@ -253,6 +318,9 @@ def random_family(chosen):
         add(name, sex)
     for number in range(chosen.randrange(3)):
         add(f"sib{number}", chosen.choice("mfu"), ":dad:mum")
+    if chosen.random() < 0.4:
+        words[0] += ":T"
+        add("twin", words[0].split(":")[1], ":dad:mum:T")
     add("half", chosen.choice("mf"), chosen.choice([":dad:guest", ":guest2:mum"]))
     add("uncle", "m", ":grandpa:grandma")
     add("child", chosen.choice("mf"), ":kid:wife")
@@ -267,7 +335,8 @@ def test_random_pedigrees(seed):
     good = CALLS[:1] + CALLS[2:4]
     sets = [tuple(chosen.choice(chosen.choice([good, CALLS + MORE])) for _ in people) for _ in range(40)]
     words = {p.name: chosen.choice(["XX", "XY", "XXY", "X0"]) for p in people if chosen.random() < 0.1}
-    assert differences(text, sets, words, chosen.choice([None, "", "mother", "one"])) == []
+    mosaics = {p.name: chosen.choice(STRENGTHS) for p in people if chosen.random() < 0.2}
+    assert differences(text, sets, words, chosen.choice([None, "", "mother", "one"]), mosaics) == []
 
 
 PHASED = [
@@ -326,6 +395,8 @@ def pairs_that_differ(text, place, chosen, genes, karyotypes=None):
         "kid:f:a:dad:mum sib:f:n:dad:mum half:m:u:dad2:mum",
         "kid:f:a child:f:n:kid2:kid kid2:m:n",
         "kid:f:a child:f:u::kid",
+        "kid:f:a:dad:mum:T -dad:m:n mum:f:n twin:f:n:dad:mum:T sib:m:n:dad:mum",
+        "kid:f:a:dad:mum:T -dad:m:n -mum:f:n twin:f:a:dad:mum:T",
     ],
 )
 @pytest.mark.parametrize("place", ["autosome", "X", "PAR", "Y"])
@@ -474,6 +545,22 @@ def test_evidence_and_what_is_missing():
     mosaic = candidates_of(TRIO, ("a", {"kid": HET, "mum": few, "dad": REF}, {}))["a"]
     assert mosaic["de_novo"] is True
     assert mosaic["evidence"][-1] == "parent_mosaic:mum=4/30"
+
+
+def test_a_new_allele_of_monozygotic_twins():
+    text = "kid:f:a:dad:mum:T dad:m:n mum:f:n sib:f:{}:dad:mum:T"
+    new = {"kid": HET, "dad": REF, "mum": REF}
+    both = candidates_of(text.format("n"), ("a", {**new, "sib": HET}, {}))["a"]
+    assert (both["de_novo"], both["dominant"], both["evidence"][-1]) == (True, True, "same_in_twin:sib")
+    parted = candidates_of(text.format("n"), ("a", {**new, "sib": REF}, {}))["a"]
+    assert (parted["de_novo"], parted["evidence"][-1]) == (True, "differs_from_twin:sib")
+    ill = candidates_of(text.format("a"), ("a", {**new, "sib": REF}, {}))["a"]
+    assert (ill["de_novo"], ill["dominant"], ill["dominant_incomplete"]) == (True, None, None)
+    assert "dominant:carries=sib" in ill["missing"]
+    unread = candidates_of(text.format("a"), ("a", {**new, "sib": GONE}, {}))["a"]
+    assert unread["dominant"] is True, "the twin has the genome of the proband"
+    siblings = candidates_of(text.replace(":T", "").format("n"), ("a", {**new, "sib": HET}, {}))["a"]
+    assert siblings["dominant"] is False
 
 
 def test_evidence_names_only_who_was_asked():

@@ -58,6 +58,19 @@ def test_numbered_texts_are_read_as_the_plain_table_is(tmp_path):
     assert coded.equals(plain, check_metadata=True)
 
 
+def test_numbered_parts_are_gathered_to_larger_ones(tmp_path):
+    rows = alleles(allele("1-1-A-C")).select(pl.all().repeat_by(30_000).explode())
+    frame = rows.with_columns(
+        allele=pl.format("1-{}-A-C", pl.row_index()), called_as=pl.format("{}", pl.row_index() % 7)
+    )
+    with TableWriter(tmp_path / "coded", ALLELES, frame.columns) as writer:
+        for part in frame.iter_slices(9_000):
+            writer.write_coded(numbered(part))
+        assert writer.rows == frame.height
+    assert read_table(tmp_path / "coded", ALLELES).equals(frame)
+    assert [pq.read_metadata(tmp_path / "coded").row_group(n).num_rows for n in range(2)] == [27_000, 3_000]
+
+
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [

@@ -14,6 +14,7 @@ from genopipe.io.cases_file import read_cases
 from genopipe.io.naming import id_problem
 from genopipe.io.naming import show
 from genopipe.io.panels import read_panel
+from genopipe.io.pedigree_file import pedigree_line
 from genopipe.io.pedigree_file import read_pedigree
 from genopipe.io.phenopacket import read_phenopacket
 from genopipe.io.samples import read_samples
@@ -117,6 +118,10 @@ def test_pedigree(tmp_path):
     assert faults == []
     assert (people[0].father, people[0].mother, people[0].sex) == ("dad", None, Sex.FEMALE)
     assert codes(read_pedigree(put(tmp_path, "# nobody\n"))) == ["PED-EMPTY"]
+    lines = ("F\tkid\tdad\tmum\t2\t2\tT1", "F\tdad\t0\t0\t1\t1")
+    people, _ = read_pedigree(put(tmp_path, "\n".join([*lines, "F\tmum\t0\t0\t2\t1\t0"]) + "\n"))
+    assert [person.twins for person in people] == ["T1", None, None]
+    assert [pedigree_line(person) for person in people[:2]] == list(lines)
 
 
 HEADER = "gene_symbol\tgene_id\tconfidence\tmode_of_inheritance\tpenetrance\n"

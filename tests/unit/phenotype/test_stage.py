@@ -52,6 +52,12 @@ def test_terms_are_resolved_and_each_that_is_left_out_has_a_reason(index):
     }
 
 
+def test_a_term_that_every_disease_shows_tells_nothing(index):
+    terms = resolve_terms(index, case_of([118]).case)
+    assert len(terms.observed) == 0
+    assert terms.left_out == {"HP:0000118": "every disease shows it"}
+
+
 def test_an_excluded_term_covers_those_below_it(index):
     terms = resolve_terms(index, case_of([12], [20, 21]).case)
     assert ids(index, terms.excluded) == ["HP:0000020"]

@@ -193,3 +193,13 @@ def test_resources_are_named_with_their_release(plan):
         "REVEL v1.3 (revel), file 1": "x",
         "REVEL v1.3 (revel), file 2": "y",
     }
+
+
+def test_common_sites_are_chosen_anew_by_their_own_settings_only(plan):
+    def told(**between):
+        settings = plan.settings.model_copy(update={"between": plan.settings.between.model_copy(update=between)})
+        return replace(plan, settings=settings).common_sites_json
+
+    assert told(accepted_pairs=(("a", "b"),), stop=0.2) == told()
+    assert told(frequency_population="eas") != told()
+    assert set(json.loads(plan.common_genotypes_json)["identity"]) == {"minimum_depth", "minimum_genotype_quality"}

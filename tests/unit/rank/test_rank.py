@@ -174,7 +174,7 @@ def test_a_gene_without_disease_is_not_zero():
     [
         (["dominant"], "OMIM:1", 0.4, None),
         (["recessive_homozygous"], "OMIM:2", 0.6, None),
-        (["x_linked_recessive"], "OMIM:2", 0.6 * SETTINGS.other_mode, "other_mode"),
+        (["x_linked_recessive"], "OMIM:2", 0.3, "other_mode"),
         ([], "OMIM:2", 0.6, None),
     ],
 )
@@ -190,6 +190,13 @@ def test_a_disease_without_modes_goes_with_all():
     told = diseases(("G1", "ORPHA:1", 0.7, ()), ("G1", "OMIM:2", 0.6, ("other",)))
     row = only(rank_candidates(rows({"modes": ["y_linked"]}), told, SETTINGS))
     assert row["phenotype_disease"] == "ORPHA:1 D"
+
+
+def test_a_disease_without_modes_has_those_of_the_genes_others():
+    told = diseases(("G1", "ORPHA:1", 0.8, ()), ("G1", "OMIM:2", 0.1, ("recessive",)))
+    one, two = rank_candidates(rows({}, {"modes": ["recessive_homozygous"]}), told, SETTINGS).iter_rows(named=True)
+    assert parts(one["rank_parts"])["phenotype"][2] == "other_mode"
+    assert parts(two["rank_parts"])["phenotype"][::2] == (0.8, None)
 
 
 def test_a_pair_has_one_place_and_the_mean_of_both():

@@ -68,7 +68,7 @@ def write_case(folder, name):
     classed = {"class": "likely_pathogenic", "class_points": 6, "criteria": ["PVS1"], "class_agrees": False}
     classed |= {"class_by_points": "likely_pathogenic", "class_by_table": "uncertain_significance"}
     ended = {"bucket": "finding", "by": "pathogenic", "reason": "why", "tier": "1", "tier_reason": "high impact"}
-    judged = dict.fromkeys(("de_novo", "dominant"), True)
+    judged = dict.fromkeys(("de_novo", "dominant"), True) | {"rank_state": "ranked"}
     whole = candidate(name, gene_symbol="ONE", **classed, **ended, **judged, panel="one", modes_in_panel=["de_novo"])
     frame = pl.DataFrame([whole], schema=CANDIDATES.schema())
     write_table(frame, tables / "filtered" / "candidates.parquet", CANDIDATES)

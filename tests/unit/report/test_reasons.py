@@ -30,6 +30,11 @@ def test_a_mosaic_parent_comes_with_the_risk():
     assert "may recur" in evidence_words("parent_mosaic:mum=4/30")
 
 
+def test_monozygotic_twins():
+    assert "arose after the twins parted" in evidence_words("differs_from_twin:sib")
+    assert evidence_words("same_in_twin:sib") == "in the monozygotic twin sib, too: one event, not two"
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

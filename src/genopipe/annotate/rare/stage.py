@@ -168,12 +168,17 @@ def annotate_rare(
         neighbours: ClinVar's alleles by codon and splice position; None: not asked.
 
     Raises:
-        InputError: The VCF is cut, not sorted or of another reference, nobody of the pedigree is in it, or a source
-            knows next to nothing of the alleles.
+        InputError: The VCF is cut, not sorted, of another reference or without samples, nobody of the pedigree is in
+            it, or a source knows next to nothing of the alleles.
         ContentError: Alleles do not add up.
     """
     with opened(vcf) as reader:
         people = tuple(str(name) for name in reader.header.samples)
+    if not people:
+        cause = "it has no samples, and only what somebody carries is kept"
+        raise InputError(
+            [fault("VCF-SAMPLE", str(vcf), cause, "give a family's VCF, or annotate without --keep-below")]
+        )
     trios = find_trios(pedigree, people)
     if pedigree is not None and not set(pedigree.people) & set(people):
         cause = f"nobody of family {pedigree.family} is in it"

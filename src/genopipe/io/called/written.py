@@ -1,7 +1,10 @@
-"""Read a VCF as it is written, a contig at a time: every ALT allele under its own record, nothing moved or joined."""
+"""Read a VCF a contig at a time: every ALT allele under its own record, nothing joined.
+
+With a reference alleles are brought to their normal form; without one they stand as they are written.
+"""
 
 from collections.abc import Iterator
-from collections.abc import Sequence
+from collections.abc import Sequence as Many
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from genopipe.io.allele_batch import CARRIED
 from genopipe.io.allele_batch import GenotypeBatch
 from genopipe.io.allele_batch import to_texts
 from genopipe.io.allele_names import name_alleles
@@ -18,6 +22,9 @@ from genopipe.io.called.rows import alt_fraction
 from genopipe.io.fast_vcf.header import Header
 from genopipe.io.fast_vcf.reader import Stretch
 from genopipe.io.fast_vcf.texts import gather
+from genopipe.io.left_align import left_align
+from genopipe.io.sequence import Sequence
+from genopipe.io.sequence import SequenceView
 from genopipe.io.symbolic_end import info_fields
 from genopipe.io.symbolic_end import symbolic_end
 from genopipe.io.vcf_batches import open_stretches
@@ -35,10 +42,13 @@ class Written(NamedTuple):
             `info` where it was asked for.
         genotypes: Arrays of [alleles, people] by name: those of `GenotypeBatch` in `COPIES` and `FIGURES`, and
             `fraction`.
+        unaligned: Alleles that were to be moved and could not be: their REF is not that of the reference, or they have
+            letters that are no bases.
     """
 
     alleles: pl.DataFrame
     genotypes: dict[str, npt.NDArray[np.generic]]
+    unaligned: int
 
 
 def read_header_of(vcf: Path) -> Header:
@@ -51,26 +61,45 @@ def read_header_of(vcf: Path) -> Header:
     return open_stretches(vcf, people=True).header
 
 
-def read_written(vcf: Path, *, with_info: bool) -> Iterator[Written]:
-    """Yield the contigs of a VCF or BCF.
+def read_written(vcf: Path, *, with_info: bool, reference: Sequence | None = None) -> Iterator[Written]:
+    """Yield the contigs of a VCF or BCF, alleles by position.
 
     Args:
         vcf: The file; its contigs stand together, its positions ascend.
         with_info: Give the INFO column, too.
+        reference: Bring alleles to their normal form: trimmed, and as far to the left as they go.
 
     Raises:
-        InputError: The file is cut, damaged or not sorted.
+        InputError: The file is cut, damaged or not sorted, or a contig is not in the reference.
         ContentError: It is no VCF.
     """
     opened = open_stretches(vcf, people=True)
-    for _, stretches in by_contig(opened.stretches, vcf):
-        frames, parts = [], []
+    for contig, stretches in by_contig(opened.stretches, vcf):
+        frames, parts, unaligned = [], [], 0
+        view = None if reference is None else reference.view(contig)
         for stretch in stretches:
-            frames.append(_alleles(stretch, with_info=with_info))
+            own, left = (stretch, 0) if view is None else _aligned(stretch, view)
+            unaligned += left
+            frames.append(_alleles(own, with_info=with_info))
             parts.append(_genotypes(stretch.calls, stretch.alternatives, reads_split=opened.header.reads_split))
         if frames:
             joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-            yield Written(pl.concat(frames, rechunk=True), joined)
+            written = Written(pl.concat(frames, rechunk=True), joined, unaligned)
+            yield written if view is None else _in_order(written)
+
+
+def _aligned(stretch: Stretch, view: SequenceView) -> tuple[Stretch, int]:
+    """Return a stretch with its alleles in normal form, and how many could not be compared with the reference."""
+    normal = left_align(view, stretch.position, stretch.ref, stretch.alt)
+    left = int(np.count_nonzero(normal.unaligned != CARRIED))
+    return stretch._replace(position=normal.position, ref=normal.ref, alt=normal.alt), left
+
+
+def _in_order(written: Written) -> Written:
+    """Return alleles by position; those of one position in the order of the file."""
+    order = np.argsort(written.alleles["position"].to_numpy(), kind="stable")
+    genotypes = {name: figures[order] for name, figures in written.genotypes.items()}
+    return written._replace(alleles=written.alleles[order], genotypes=genotypes)
 
 
 def _genotypes(
@@ -126,7 +155,7 @@ def contig_lengths(header: Header) -> dict[str, int]:
     return lengths
 
 
-def info_descriptions(header: Header, tags: Sequence[str]) -> dict[str, str]:
+def info_descriptions(header: Header, tags: Many[str]) -> dict[str, str]:
     """Return of INFO fields that a header declares what it says of each."""
     found = {}
     for line in header.text.decode("utf-8", "replace").splitlines():
