@@ -79,6 +79,14 @@ class SheetRow:
         """The person's name inside the file."""
         return self.sample or self.person
 
+    @property
+    def read_group(self) -> str:
+        r"""The full @RG line of a lane, tabs as `\t`."""
+        library = self.library or self.person
+        unit = self.unit or f"{self.person}.{self.lane}"
+        told = {"ID": f"{self.person}.{self.lane}", "SM": self.person, "LB": library, "PL": self.platform, "PU": unit}
+        return "\\t".join(["@RG", *(f"{tag}:{value}" for tag, value in told.items())])
+
 
 class Closed(BaseModel):
     """A frozen object in which an unknown key is an error."""

@@ -62,3 +62,8 @@ class ClassifySettings(Closed):
         description="Folder of curators' changes: CASE.tsv or CASE.yaml, each change with reason, name and date; a "
         "case without a file has none.",
     )
+
+    @property
+    def files(self) -> list[str]:
+        """The files that are configured, but for curators' changes."""
+        return [path for path in (self.acmg, self.evidence, self.gene_limits, self.regions) if path]

@@ -21,6 +21,8 @@ from genopipe.genome import Interval
 from genopipe.genome import Role
 from genopipe.identity_settings import IdentitySettings
 from genopipe.phase_settings import PhaseSettings
+from genopipe.phenotype_settings import PhenotypeSettings
+from genopipe.rank_settings import RankSettings
 from genopipe.sources import NAME_PATTERN
 
 FREQUENCY_SOURCE = (
@@ -38,7 +40,19 @@ class InputSettings(Closed):
         default="config/cases.yaml",
         description="Cases: one YAML file, or a folder with one phenopacket v2 JSON file a case.",
     )
-    panels: str = Field(default="config/panels", description="Folder of gene panels, one TSV file each.")
+    panels: str = Field(
+        default="config/panels", description="Folder of gene panels, one file each: TSV, or JSON of PanelApp."
+    )
+    gene_names: str = Field(
+        default="",
+        description="HGNC's complete set (`genopipe resources fetch hgnc`), by which symbols of panels are resolved. "
+        "Empty: that of `annotate.sources`, where `hgnc` is among them; else the names of the gene models alone.",
+    )
+    withdrawn_names: str = Field(
+        default="",
+        description="HGNC's withdrawn symbols (`genopipe resources fetch hgnc_withdrawn`), so that a withdrawn symbol "
+        "is told with what takes its place.",
+    )
 
 
 class Region(Closed):
@@ -301,6 +315,20 @@ class FilterSettings(Closed):
         description=f"Highest population frequency for a recessive mode (fraction). {FREQUENCY_SOURCE}",
     )
     minimum_quality: float = Field(default=20.0, ge=0, description="Lowest QUAL of the call (Phred).")
+    profile: str = Field(
+        default="",
+        description="YAML file with a laboratory's own filters, tiers or population limits, such as "
+        "config/filters_hkgp.yaml; what it leaves out is as shipped. Empty: the filters that ship.",
+    )
+    finding_by: Literal["class", "tier"] = Field(
+        default="class",
+        description="What makes a finding: `class`, (likely) pathogenic by the criteria of ACMG/AMP in an expected "
+        "mode; or `tier`, tier 1. Where nothing was classified, it is tier.",
+    )
+    keep_founders: bool = Field(
+        default=True,
+        description="Founder and common pathogenic alleles of the curated list pass the frequency filter.",
+    )
     keep_clinvar: bool = Field(
         default=True,
         description="Alleles that ClinVar calls (likely) pathogenic pass the frequency and "
@@ -351,6 +379,8 @@ class Settings(Closed):
     identity: IdentitySettings = Field(default_factory=IdentitySettings, description="Who is who, for the laboratory.")
     inherit: InheritSettings = Field(default_factory=InheritSettings, description="Inheritance.")
     classify: ClassifySettings = Field(default_factory=ClassifySettings, description="Classification.")
+    phenotype: PhenotypeSettings = Field(default_factory=PhenotypeSettings, description="Terms of the case.")
+    rank: RankSettings = Field(default_factory=RankSettings, description="The combined rank of candidates.")
     filter: FilterSettings = Field(default_factory=FilterSettings, description="What is set aside.")
     gates: GatesSettings = Field(default_factory=GatesSettings, description="Quality gates.")
     report: ReportSettings = Field(default_factory=ReportSettings, description="The case report.")

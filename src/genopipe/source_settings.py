@@ -14,6 +14,7 @@ from genopipe.sources import SourceColumn
 if TYPE_CHECKING:  # who opens stores that are given needs no settings
     from genopipe.config import AnnotateSettings
     from genopipe.config import FrequencySource
+    from genopipe.config import Settings
 
 FREQUENCY = "frequency"
 CLINVAR = "clinvar"
@@ -74,6 +75,12 @@ def used_sources(settings: "AnnotateSettings", records: Mapping[str, Source]) ->
         cause = f"several files of a source that is read in place: {', '.join(several)}"
         raise InputError([fault("SOURCE-FILES", "annotate.sources", cause, "join them into one file")])
     return {item.name: item for item in used}
+
+
+def gene_names_file(settings: "Settings") -> str:
+    """Return the path of HGNC's complete set that the settings name; empty: none."""
+    among_sources = (one.files[0] for one in settings.annotate.sources if one.name == GENE_NAMES)
+    return settings.input.gene_names or next(among_sources, "")
 
 
 def _record(name: str, records: Mapping[str, Source], where: str) -> Source:

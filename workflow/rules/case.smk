@@ -67,11 +67,12 @@ rule inherit:
 rule filter:
     input:
         case="results/cases/{case}/case.json",
-        candidates="results/cases/{case}/tables/inherited/candidates.parquet",
+        candidates="results/cases/{case}/tables/ranked/candidates.parquet",
         alleles="results/cases/{case}/tables/annotated/alleles.parquet",
         consequences="results/cases/{case}/tables/annotated/consequences.parquet",
         genotypes="results/cases/{case}/tables/normalised/genotypes.parquet",
         panels=case_panels,
+        profile=optional(SETTINGS.filter.profile, SETTINGS.filter.profile),
     output:
         candidates="results/cases/{case}/tables/filtered/candidates.parquet",
         ledger="results/cases/{case}/tables/filtered/ledger.parquet",
@@ -88,7 +89,7 @@ rule filter:
     params:
         tables=subpath(input.alleles, parent=True),
         folder=subpath(output.candidates, parent=True),
-        panels=SETTINGS.input.panels,
+        panels=RESOLVED_PANELS,
         settings=PLAN.section_json("genome", "filter", "inherit"),
         version=__version__,
     shell:
@@ -170,7 +171,7 @@ rule report:
         runtime=30,
     params:
         folder=subpath(input.case, parent=True),
-        panels=SETTINGS.input.panels,
+        panels=RESOLVED_PANELS,
         settings=PLAN.section_json("report", "genome", "annotate", "inherit", "filter"),
         version=__version__,
     shell:

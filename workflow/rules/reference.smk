@@ -1,5 +1,16 @@
 # What is made once of the reference genome, the gene models and the panels.
 
+from pathlib import Path
+
+from genopipe.io.panels import panel_file
+from genopipe.plan import RESOLVED_PANELS
+from genopipe.source_settings import gene_names_file
+
+
+def given_panel(wildcards):
+    """Return the file of a panel as the laboratory gives it."""
+    return panel_file(Path(SETTINGS.input.panels), wildcards.panel)
+
 
 rule describe_reference:
     input:
@@ -129,6 +140,41 @@ rule compile_genes:
             --genes {input.genes:q} \
             --fasta-index {input.fasta:q}.fai \
             --out {output.transcripts:q} \
+            > {log:q} 2>&1
+        """
+
+
+rule resolve_panel:
+    input:
+        given=given_panel,
+        genes=SETTINGS.genome.genes,
+        names=gene_names_file(SETTINGS) or [],
+        withdrawn=SETTINGS.input.withdrawn_names or [],
+    output:
+        panel="results/reference/panels/{panel}.tsv",
+    log:
+        "logs/resolve_panel/{panel}.log",
+    benchmark:
+        "benchmarks/resolve_panel/{panel}.tsv"
+    conda:
+        "../../envs/genopipe.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        version=__version__,
+    shell:
+        r"""
+        given={input.given:q}
+        names=({input.names:q})
+        withdrawn=({input.withdrawn:q})
+        genopipe panel \
+            --"${{given##*.}}" "$given" \
+            --genes {input.genes:q} \
+            ${{names:+--names "$names"}} \
+            ${{withdrawn:+--withdrawn "$withdrawn"}} \
+            --out {output.panel:q} \
             > {log:q} 2>&1
         """
 

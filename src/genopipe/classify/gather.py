@@ -31,6 +31,7 @@ from genopipe.config import InheritSettings
 from genopipe.genome import Build
 from genopipe.genome import Role
 from genopipe.io.curated import read_curated
+from genopipe.io.founder_alleles import founder_alleles
 from genopipe.panels import Panel
 
 _ALLELE = (
@@ -148,7 +149,8 @@ def rows_of(frames: Frames, known: Known) -> pl.DataFrame:
         .join(proband, on="allele", how="left", maintain_order="left")
         .join(splice_score(frames["values"], known.settings), on="allele", how="left", maintain_order="left")
     )
-    state = class_state(known.filters, known.acmg, known.inherit.minimum_heteroplasmy)
+    founders = founder_alleles(known.build)["allele"].to_list()
+    state = class_state(known.filters, known.acmg, known.inherit.minimum_heteroplasmy, founders)
     return rows.with_columns(class_state=state)
 
 

@@ -61,7 +61,7 @@ def add_partners(facts: pl.DataFrame, first_class: pl.Series, acmg: Acmg) -> pl.
     Returns:
         The rows with `PARTNER_COLUMNS`.
     """
-    rows = facts.with_columns(first_class.alias("_first"))
+    rows = facts.drop(PARTNER_COLUMNS).with_columns(first_class.alias("_first"))
     rows = rows.with_columns(weight_of(pl.col("_first"), acmg).alias("_weight")).with_row_index("_row")
     heavy = rows.filter(pl.col("_weight") > 0)
     made = rows.join(_trans(rows, heavy), on="_row", how="left", maintain_order="left")

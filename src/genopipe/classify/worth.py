@@ -1,5 +1,7 @@
 """Which candidates are worth classifying, and why the others are not."""
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from genopipe.acmg import Acmg
@@ -13,20 +15,24 @@ _WORDS = {
 }
 
 
-def class_state(filters: FilterSettings, acmg: Acmg, minimum_heteroplasmy: float) -> pl.Expr:
+def class_state(
+    filters: FilterSettings, acmg: Acmg, minimum_heteroplasmy: float, founders: Sequence[str] = ()
+) -> pl.Expr:
     """Return `classified`, or why an allele is not classified.
 
     Args:
         filters: The frequency above which no mode counts; whether ClinVar's (likely) pathogenic alleles are kept.
         acmg: The figures; an effect on splicing that SpliceAI predicts makes an allele worth it.
         minimum_heteroplasmy: Mitochondrial ALT part from which a person counts as carrying (fraction).
+        founders: Founder alleles of the build: they may be common.
 
     Returns:
-        A text; it reads variant_class, alt_copies, alt_fraction, place, frequency_max, clinvar_pathogenic, impact,
-        consequence, flags and spliceai.
+        A text; it reads allele, variant_class, alt_copies, alt_fraction, place, frequency_max, clinvar_pathogenic,
+        impact, consequence, flags and spliceai.
     """
     known = pl.col("clinvar_pathogenic").fill_null(value=False) & filters.keep_clinvar
-    common = (pl.col("frequency_max") > filters.recessive_frequency).fill_null(value=False) & ~known
+    founder = pl.col("allele").is_in(list(founders)) & filters.keep_founders
+    common = (pl.col("frequency_max") > filters.recessive_frequency).fill_null(value=False) & ~known & ~founder
     splices = acmg.threshold("pp3_spliceai").expression(pl.col("spliceai")).fill_null(value=False)
     by_fraction = (pl.col("place") == "mitochondrion") & pl.col("alt_fraction").is_not_null()
     carried = (

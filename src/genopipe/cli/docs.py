@@ -72,6 +72,7 @@ def tables_of_stages() -> "list[Table]":
     from genopipe.annotate.row_columns import FLAT
     from genopipe.annotate.structural_stage import STRUCTURAL_ROWS
     from genopipe.classify.given_codes import COMBINED
+    from genopipe.tables import FACTS
     from genopipe.tables import Table
 
     grain = "one ALT allele of a record on one transcript: what `genopipe annotate --vcf` writes"
@@ -80,6 +81,7 @@ def tables_of_stages() -> "list[Table]":
         TRIO,
         STRUCTURAL_ROWS,
         COMPARISON,
+        FACTS,
         COMBINED,
     ]
 

@@ -31,15 +31,18 @@ def command(
     config: Path | None,
     settings_text: str,
 ) -> None:
-    """Put every candidate into its bucket (finding, candidate, set aside) by named rules, with the numbers.
+    """Put every allele in every gene into one bucket by named rules, with the numbers, and give it its tier.
 
-    The ledger has a row for every allele of the family; none vanishes.
+    Buckets: finding, candidate, set aside, not interpretable. The ledger has a row for every allele of the family in
+    every gene; that none vanished is proved. The rules are those that ship, or of the file that filter.profile names.
     Sections of the settings: genome (build), filter, inherit (what makes a genotype good enough).
     """
     from genopipe.config import FilterSettings
     from genopipe.config import GenomeSettings
     from genopipe.config import InheritSettings
+    from genopipe.filter.stage import Asked
     from genopipe.filter.stage import filter_tables
+    from genopipe.preflight.filters import read_filters
 
     genome, filters, inherit = read_sections(
         config, settings_text, genome=GenomeSettings, filter=FilterSettings, inherit=InheritSettings
@@ -52,6 +55,7 @@ def command(
         "candidates": candidates,
     }
     chosen = read_panels(panels, case.case.panels)
-    counts = filter_tables(paths, case, chosen, genome.make_build(), filters, inherit, out)
+    asked = Asked(case, chosen, genome.make_build(), filters, inherit, read_filters(filters, inherit))
+    counts = filter_tables(paths, asked, out)
     words = ", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in counts.items())
     click.echo(f"{case.case.case}: {words}")

@@ -19,10 +19,10 @@ def command(transcripts: Path, out: Path, panels: tuple[Path, ...]) -> None:
     A panel gene without a coding transcript is named: its coverage cannot be measured.
     """
     from genopipe.io.gene_models import read_transcripts
-    from genopipe.io.panels import read_panel
+    from genopipe.io.panels import read_any_panel
     from genopipe.quality.targets import write_targets
 
-    read = [read_panel(path) for path in panels]
+    read = [read_any_panel(path) for path in panels]
     stop_on([fault for _, faults in read for fault in faults])
     missing = write_targets(read_transcripts(transcripts), [panel for panel, _ in read], out)
     for name in missing:

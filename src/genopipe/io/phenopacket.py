@@ -14,6 +14,7 @@ Source: https://phenopacket-schema.readthedocs.io/en/latest/schema.html (version
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -40,11 +41,15 @@ _SNAKE = re.compile(r"_([a-z])")
 _STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
-def read_phenopacket(path: Path) -> tuple[CaseEntry | None, list[Fault]]:
+def read_phenopacket(
+    path: Path, otherwise: Mapping[str, Any] | None = None, given: Mapping[str, Any] | None = None
+) -> tuple[CaseEntry | None, list[Fault]]:
     """Read one phenopacket and the YAML file beside it.
 
     Args:
         path: JSON file: a GA4GH Phenopacket or Family, version 2.
+        otherwise: Fields of the case that neither of the two need tell; None: the file beside it must be there.
+        given: Fields of the case that win over both; None: there are none.
 
     Returns:
         The case, or None, and the faults.
@@ -56,11 +61,11 @@ def read_phenopacket(path: Path) -> tuple[CaseEntry | None, list[Fault]]:
     found = _check_version(path, content, packet) + _check_shape(path, packet)
     if found:
         return None, faults + found
-    companion, more = _read_companion(path)
+    companion, more = _read_companion(path, may_be_missing=otherwise is not None)
     faults += more
     if companion.content is None:
         return None, faults
-    item = _make_item(content, packet) | companion.content
+    item = dict(otherwise or {}) | _make_item(content, packet) | companion.content | dict(given or {})
     case, more = make_case(item, companion, ())
     faults += more + _note_other_terms(path, packet)
     sex = {"MALE": Sex.MALE, "FEMALE": Sex.FEMALE}.get(str(packet["subject"].get("sex")), Sex.UNKNOWN)
@@ -136,8 +141,10 @@ def _check_shape(path: Path, packet: dict[str, Any]) -> list[Fault]:
     return faults
 
 
-def _read_companion(path: Path) -> tuple[Document, list[Fault]]:
+def _read_companion(path: Path, *, may_be_missing: bool) -> tuple[Document, list[Fault]]:
     beside = path.with_suffix(".yaml")
+    if not beside.exists() and may_be_missing:
+        return Document(path, {}), []
     if not beside.exists():
         fix = f"write {beside} with `consent: {{main_findings: true}}` and, where needed, family and panels"
         return Document(beside), [fault("CASE-CONSENT", str(path), "no file beside it says what was agreed to", fix)]

@@ -15,6 +15,7 @@ from genopipe.report.given import gates_of
 from genopipe.report.given import measured
 from genopipe.report.html import make_html
 from genopipe.report.json_form import make_json
+from genopipe.report.result import weigh
 from genopipe.report.search import make_funnel
 from genopipe.report.search import make_gates_text
 from genopipe.report.search import make_quality
@@ -55,11 +56,13 @@ def make_report(folder: Path, case: CaseFile, given: Given) -> CaseReport:
     candidates = make_alleles(rows, "candidate", case, build, given.known.clinvar_searched)
     search = make_search(case, given.panels, quality.get(case.case.proband), given.settings)
     funnel = make_funnel(tables.ends(), tables.allele_count())
+    classified = tables.classified
+    weighed = weigh(findings, candidates, gates, classified=classified)
     asked = case.case
     return CaseReport(
         laboratory=given.settings.laboratory,
         **{name: getattr(asked, name) for name in ("case", "family", "proband", "indication", "observed", "excluded")},
-        headline=make_headline(findings, candidates, search, funnel),
+        headline=make_headline(findings, candidates, weighed, search, funnel),
         people=_people(case),
         findings=findings,
         candidates=candidates,
@@ -70,7 +73,7 @@ def make_report(folder: Path, case: CaseFile, given: Given) -> CaseReport:
         search=search,
         variant_types=make_variant_types(),
         funnel=funnel,
-        limits=make_limits(case, (*findings, *candidates), search, tables.frequency_states()),
+        limits=make_limits(case, (*findings, *candidates), search, tables.frequency_states(), classified=classified),
         methods=make_methods(case, given.build, given.known),
         versions=given.versions,
         disclaimer=DISCLAIMER,

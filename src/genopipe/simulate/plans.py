@@ -54,13 +54,14 @@ class Planted:
         mosaic: Fraction of reads (0-0.5) that show it, by name of a member of whose cells only some have it, on the
             copy from the father; on autosomes only. The member's genotype is `0|0`.
         de_novo: Whether the allele is new in the person who carries it.
-        role: `diagnosis`; `trap`; or `misattributed_parent` for what looks like a diagnosis because a stated parent
-            is not the parent.
+        role: `diagnosis`; `trap`; `look_alike` for what fits as a diagnosis does and is benign by its class; or
+            `misattributed_parent` for what looks like a diagnosis because a stated parent is not the parent.
         note: Why it is there.
         not_assessable: Modes of inheritance that the sequenced members leave open for it.
         significance: ClinVar classification, or empty when ClinVar does not know the allele.
         review: ClinVar review status.
         seen: Number of alleles in the population resource; 0 for an allele that it does not know.
+        evidence: What a curator wrote of it: criterion to strength.
     """
 
     symbol: str
@@ -70,17 +71,18 @@ class Planted:
     heteroplasmy: Mapping[str, float] = field(default_factory=dict)
     mosaic: Mapping[str, float] = field(default_factory=dict)
     de_novo: bool = False
-    role: Literal["diagnosis", "trap", "misattributed_parent"] = "diagnosis"
+    role: Literal["diagnosis", "trap", "look_alike", "misattributed_parent"] = "diagnosis"
     note: str = ""
     not_assessable: tuple[str, ...] = ()
     significance: str = ""
     review: str = "criteria_provided,_single_submitter"
     seen: int = 0
+    evidence: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def expected(self) -> str:
-        """`finding` for a diagnosis, `not_finding` for a trap, `on_hold` where the case must not be interpreted."""
-        return {"diagnosis": "finding", "trap": "not_finding", "misattributed_parent": "on_hold"}[self.role]
+        """`finding` for a diagnosis, `on_hold` where the case must not be interpreted, else `not_finding`."""
+        return {"diagnosis": "finding", "misattributed_parent": "on_hold"}.get(self.role, "not_finding")
 
 
 @dataclass(frozen=True)

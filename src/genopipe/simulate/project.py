@@ -16,12 +16,21 @@ from genopipe.simulate.blueprint import HPO
 from genopipe.simulate.blueprint import PANELS
 from genopipe.simulate.blueprint import PanelRow
 from genopipe.simulate.blueprint import gene_phenotypes
+from genopipe.simulate.judgement import EVIDENCE
+from genopipe.simulate.judgement import REGIONS
+from genopipe.simulate.judgement import make_evidence
+from genopipe.simulate.judgement import make_regions
 from genopipe.simulate.plans import FamilyPlan
+from genopipe.simulate.plans import Planted
 from genopipe.simulate.plans import Relative
 from genopipe.simulate.population import POPULATIONS
 from genopipe.simulate.reference import Reference
+from genopipe.simulate.sequence import Allele
+from genopipe.simulate.sources import CONSTRAINT
+from genopipe.simulate.sources import DOSAGE
 from genopipe.simulate.sources import FILES
 from genopipe.simulate.sources import MANIFEST
+from genopipe.simulate.sources import PREDICTOR
 from genopipe.simulate.sources import source_records
 
 FLOW_CELL = "SIMXXDSX2"
@@ -100,6 +109,11 @@ def make_settings() -> dict[str, Any]:
         },
         "identity": IDENTITY,
         "chromosomes": CHROMOSOMES,
+        "classify": {
+            "sources": {"predictor": PREDICTOR, "constraint": CONSTRAINT, "dosage": DOSAGE},
+            "evidence": EVIDENCE,
+            "regions": REGIONS,
+        },
         "gates": {"profile": GATES},
         "report": {"laboratory": "Demonstration laboratory"},
     }
@@ -180,8 +194,16 @@ def make_gene_phenotypes() -> str:
     return "\n".join(["gene_symbol\thpo_id\thpo_label", *rows]) + "\n"
 
 
-def project_texts(reference: Reference, families: Sequence[FamilyPlan]) -> dict[str, str]:
-    """Return the project's text files by path."""
+def project_texts(
+    reference: Reference, families: Sequence[FamilyPlan], placed: Mapping[str, Mapping[Allele, Planted]]
+) -> dict[str, str]:
+    """Return the project's text files by path.
+
+    Args:
+        reference: The genome.
+        families: The families that are in the project.
+        placed: Planted alleles by family.
+    """
     texts = {
         "config/config.yaml": make_yaml(make_settings(), "Settings of the demonstration."),
         MANIFEST: make_yaml({"sources": source_records()}, "Annotation sources of the demonstration."),
@@ -189,6 +211,8 @@ def project_texts(reference: Reference, families: Sequence[FamilyPlan]) -> dict[
         "config/families.ped": make_pedigree(families),
         GATES: make_yaml(make_gates(), "Quality gates of the demonstration."),
         "config/cases.yaml": make_yaml({"cases": make_cases(families)}, "Cases of the demonstration."),
+        EVIDENCE: make_evidence(reference, families, placed),
+        REGIONS: make_regions(reference),
         "resources/gene_phenotypes.tsv": make_gene_phenotypes(),
     }
     panels = {f"config/panels/{name}.tsv": make_panel(reference, name, rows) for name, rows in PANELS.items()}

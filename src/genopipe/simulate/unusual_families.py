@@ -177,6 +177,15 @@ _MOSAIC = FamilyPlan(
             role="trap",
             note="dominant gene of complete penetrance, from the unaffected father; the gene is amber",
         ),
+        Planted(
+            "SIMA09",
+            "missense_variant",
+            "de_novo",
+            {"child": "1|0"},
+            de_novo=True,
+            role="look_alike",
+            note="new in a green gene, and benign: the predictor calls the change harmless",
+        ),
     ),
     late=True,
 )

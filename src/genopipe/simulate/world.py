@@ -232,7 +232,7 @@ def simulate_world(folder: Path, order: Order) -> None:
     world = make_world(order.seed)
     _put_resources(target, world)
     families = chosen_families(order)
-    for name, text in project_texts(world.reference, families).items():
+    for name, text in project_texts(world.reference, families, world.placed).items():
         target.put_text(name, text)
     _put_truth(target, world, families)
     jobs = [(plan, member.name) for plan in families for member in plan.sequenced]

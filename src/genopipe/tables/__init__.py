@@ -19,11 +19,13 @@ from genopipe.tables.candidates import CLASS_NAMES
 from genopipe.tables.candidates import LEDGER
 from genopipe.tables.candidates import MODE_NAMES
 from genopipe.tables.candidates import MODES
+from genopipe.tables.candidates import RANK_NAMES
 from genopipe.tables.checks import check
 from genopipe.tables.checks import check_key
 from genopipe.tables.checks import stage
 from genopipe.tables.consequences import CONSEQUENCES
 from genopipe.tables.criteria import CRITERIA
+from genopipe.tables.filtering import FACTS
 from genopipe.tables.genotypes import GENOTYPES
 from genopipe.tables.inherited import ENGINE_COLUMNS
 from genopipe.tables.inherited import INHERITED
@@ -35,13 +37,27 @@ from genopipe.tables.kinds import TEXTS
 from genopipe.tables.kinds import YES_NO
 from genopipe.tables.kinds import Column
 from genopipe.tables.kinds import Table
+from genopipe.tables.phenotypes import GENE_DISEASES
+from genopipe.tables.phenotypes import GENE_PHENOTYPES
 from genopipe.tables.recounts import RECOUNTS
 from genopipe.tables.segments import SEGMENTS
 from genopipe.tables.segments import SegmentKind
 
 TABLES = {
     table.name: table
-    for table in (ALLELES, GENOTYPES, CONSEQUENCES, CANDIDATES, CRITERIA, LEDGER, SEGMENTS, RECOUNTS, INHERITED)
+    for table in (
+        ALLELES,
+        GENOTYPES,
+        CONSEQUENCES,
+        CANDIDATES,
+        CRITERIA,
+        LEDGER,
+        SEGMENTS,
+        RECOUNTS,
+        INHERITED,
+        GENE_PHENOTYPES,
+        GENE_DISEASES,
+    )
 }
 
 __all__ = [
@@ -51,12 +67,16 @@ __all__ = [
     "CONSEQUENCES",
     "CRITERIA",
     "ENGINE_COLUMNS",
+    "FACTS",
+    "GENE_DISEASES",
+    "GENE_PHENOTYPES",
     "GENOTYPES",
     "INHERITED",
     "INT",
     "LEDGER",
     "MODES",
     "MODE_NAMES",
+    "RANK_NAMES",
     "REAL",
     "RECOUNTS",
     "SEGMENTS",

@@ -1,6 +1,7 @@
 """The tables of candidates and of where each allele ended."""
 
 from genopipe.tables.kinds import INT
+from genopipe.tables.kinds import REAL
 from genopipe.tables.kinds import TEXT
 from genopipe.tables.kinds import TEXTS
 from genopipe.tables.kinds import YES_NO
@@ -75,6 +76,56 @@ CLASSES = (
 
 CLASS_NAMES = tuple(column.name for column in CLASSES)
 
+_NOT_RANKED = "not ranked: rank_state says why"
+
+RANKS = (
+    Column(
+        "phenotype_score",
+        REAL,
+        "How well the terms of the case fit the gene's best disease of a mode that the allele fits.",
+        "fraction",
+        "not ranked, HPO knows no disease of the gene, or the case has no term that can be compared",
+        "phenotype",
+    ),
+    Column(
+        "phenotype_disease",
+        TEXT,
+        "Id and name of that disease.",
+        "text",
+        "as with phenotype_score",
+        "phenotype.hpoa of HPO",
+    ),
+    Column(
+        "phenotype_matches",
+        TEXTS,
+        "Observed terms that it explains: observed=annotated=information content of what they share, in nats.",
+        "coded texts",
+        "as with phenotype_score",
+        "phenotype",
+    ),
+    Column("rank_score", REAL, "The combined score: docs/ranking.md has the formula.", "fraction", _NOT_RANKED, "rank"),
+    Column(
+        "rank",
+        INT,
+        "Place by that score, 1 the first; both alleles of a compound heterozygote have one place.",
+        "count",
+        _NOT_RANKED,
+        "rank",
+    ),
+    Column(
+        "rank_parts",
+        TEXTS,
+        "What the score is made of: part=value*weight:what it was taken from.",
+        "coded texts",
+        _NOT_RANKED,
+        "rank",
+    ),
+    Column("rank_state", TEXT, "ranked, or why not.", "words", source="rank"),
+)
+"""The columns that ranking adds to candidates."""
+
+RANK_NAMES = tuple(column.name for column in RANKS)
+
 CANDIDATES = Table(
     "candidates",
     "one allele in one gene that the proband may carry",
@@ -146,13 +197,23 @@ CANDIDATES = Table(
             source="identity.json of genopipe identity",
         ),
         *CLASSES,
-        Column("panel", TEXT, "First panel of the case that holds the gene.", "name", "in no panel", "panels"),
+        *RANKS,
+        Column(
+            "panel",
+            TEXT,
+            "The panel that speaks for the gene: the surest of the case's panels; of equals, the foremost.",
+            "name",
+            "in no panel",
+            "panels",
+        ),
         Column("panel_confidence", TEXT, "green, amber or red.", "word", "in no panel", "panels"),
         Column("panel_mode", TEXT, "Mode of inheritance of the panel.", "word", "in no panel", "panels"),
         Column("modes_in_panel", TEXTS, "The modes that fit and that the panel expects.", "words", source="filter"),
-        Column("bucket", TEXT, "finding, candidate or set_aside.", "word", source="filter"),
+        Column("bucket", TEXT, "finding, candidate, set_aside or not_interpretable.", "word", source="filter"),
         Column("by", TEXT, "The rule that decided the bucket.", "name", source="filter"),
         Column("reason", TEXT, "The numbers that decided, against their thresholds.", "words", source="filter"),
+        Column("tier", TEXT, "1, 2, 3 or untiered, as in the 100,000 Genomes Project.", "word", source="filter"),
+        Column("tier_reason", TEXT, "Why this tier.", "words", source="filter"),
     ),
 )
 
