@@ -26,7 +26,6 @@ CURATED_CRITERIA = ("PS3", "PS4", "BS3")
 OUTCOMES = ("met", "not_met")
 REGION_KINDS = ("hot_spot", "critical", "lof_tolerant", "lof_examined")
 
-_CODE = "EVIDENCE-VALUE"
 Check = Callable[[str], bool]
 
 
@@ -93,7 +92,7 @@ def _rows(path: Path, columns: tuple[str, ...], checks: Mapping[str, tuple[Check
 
 def _complaints(path: Path, row: Row, checks: Mapping[str, tuple[Check, str]]) -> list[Fault]:
     return [
-        fault(_CODE, f"{path}:{row.line}", f"column {name} holds {show(row.cells[name])}", fix)
+        fault("EVIDENCE-VALUE", f"{path}:{row.line}", f"column {name} holds {show(row.cells[name])}", fix)
         for name, (check, fix) in checks.items()
         if not check(row.cells[name])
     ]
@@ -111,7 +110,7 @@ def _check_twice(path: Path, rows: list[Row], key: tuple[str, ...]) -> None:
         own = tuple(row.cells[name] for name in key)
         if own in seen:
             cause = f"{' '.join(own)} stands on line {seen[own]} already"
-            faults.append(fault(_CODE, f"{path}:{row.line}", cause, "keep one of the two lines"))
+            faults.append(fault("EVIDENCE-VALUE", f"{path}:{row.line}", cause, "keep one of the two lines"))
         seen.setdefault(own, row.line)
     if faults:
         raise InputError(faults)
@@ -196,7 +195,8 @@ def read_regions(path: Path) -> pl.DataFrame:
     turned = [row for row in rows if int(row.cells["first"]) > int(row.cells["last"])]
     if turned:
         raise InputError(
-            fault(_CODE, f"{path}:{row.line}", "first lies behind last", "give first before last") for row in turned
+            fault("EVIDENCE-VALUE", f"{path}:{row.line}", "first lies behind last", "give first before last")
+            for row in turned
         )
     frame = pl.DataFrame([row.cells for row in rows], schema=dict.fromkeys(REGION_COLUMNS, pl.String))
     return frame.with_columns(pl.col("first", "last").cast(pl.Int64))
