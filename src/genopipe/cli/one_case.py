@@ -258,7 +258,7 @@ class OneCase:
         """Make the candidates."""
         laboratory = self.file("laboratory")
         known = ("--segments", laboratory / "chromosomes/segments.parquet", "--identity", laboratory / "identity.json")
-        options: Words = (*(known if self.prove else ()), "--laboratory", laboratory / "inheritance.tsv")
+        options: Words = (*known, "--laboratory", laboratory / "inheritance.tsv") if self.prove else ()
         settings = self.section("genome", "inherit", "filter")
         self.run("inherit", *given, *options, *settings, "--out", self.file("tables/inherited"))
 

@@ -277,7 +277,7 @@ def test_a_small_variant_keeps_its_deletion_though_that_is_set_aside(tmp_path):
     left_alone = ("s", {**FROM_DAD, "kid": "1/1"}, {}, MODERATE)
     apart = ("t", FROM_DAD, {"position": 900}, MODERATE)
     book, rows = run(tmp_path, [("d", FROM_MUM, place, lost), left_alone, apart], panels=PAIR)
-    assert (book["d"]["bucket"], book["d"]["by"]) == ("set_aside", "symbolic")
+    assert (book["d"]["bucket"], book["d"]["by"]) == ("not_interpretable", "symbolic")
     for name, mode in (("s", "recessive_with_deletion"), ("t", "compound_heterozygous")):
         assert book[name]["bucket"] == "finding"
         assert (rows[name]["modes_in_panel"], rows[name]["partners"]) == ([mode], ["d"])

@@ -124,8 +124,6 @@ def candidate(name: str, gene: str, symbol: str, **facts: Any) -> Row:
         "missing": [],
         "copies_inferred": False,
         "inherited_from": "unknown",
-        "class_state": "not asked",
-        "rank_state": "not ranked",
         "bucket": "set_aside",
         "tier": "untiered",
         "tier_reason": "set_aside",
