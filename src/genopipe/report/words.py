@@ -25,7 +25,7 @@ RULES: Mapping[str, str] = MappingProxyType(
         "consequence": "no consequence that is looked at",
         "class_conflict": "(likely) benign by the criteria, but (likely) pathogenic in ClinVar",
         "benign": "(likely) benign by the criteria",
-        "one_copy_only": "(likely) pathogenic, one copy where two are expected, and no second allele found",
+        "one_copy_only": "(likely) pathogenic, one copy where two are expected, and no second allele that fits",
         "inheritance": "fits no mode of inheritance in this family",
         "inheritance_not_assessable": "inheritance could not be assessed",
         "outside_panels": "the gene is in no panel of this case",

@@ -112,7 +112,7 @@ def test_two_copies_of_one_allele():
 def test_one_copy_where_two_are_expected():
     row = ask(row_of("a", LP, modes=[]), panels=RECESSIVE)["a"]
     assert (row["bucket"], row["by"]) == ("candidate", "one_copy_only")
-    assert "panel one expects two copies (biallelic) and no second allele was found" in row["reason"]
+    assert "panel one expects two copies (biallelic) and no second allele that fits was found" in row["reason"]
     assert ask(row_of("a", VUS, modes=[]), panels=RECESSIVE)["a"]["by"] == "inheritance"
     assert ask(row_of("a", LP, modes=[]))["a"]["by"] == "inheritance", "a dominant gene, in which it does not fit"
     amber = [panel("biallelic", "amber")]
