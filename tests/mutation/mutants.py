@@ -83,11 +83,16 @@ def mutants_of(path: Path) -> Iterator[Mutant]:
     for place, node in enumerate(ast.walk(tree)):
         if id(node) not in skipped:
             inside = id(node) in plain
-            found += [(getattr(node, "lineno", 0), place, what, change, inside) for what, change in changes_of(node)]
+            found += [(_line(node), place, what, change, inside) for what, change in changes_of(node)]
     for line, place, what, change, inside in sorted(found, key=lambda one: one[:2]):
         changed = copy.deepcopy(tree)
         change(next(node for number, node in enumerate(ast.walk(changed)) if number == place))
         yield Mutant(path, line, what, ast.unparse(ast.fix_missing_locations(changed)), inside)
+
+
+def _line(node: ast.AST) -> int:
+    """Return the line of a node; a part of a comprehension has that of its variable."""
+    return int(getattr(node, "lineno", 0) or getattr(getattr(node, "target", None), "lineno", 0))
 
 
 def _in_plain_functions(tree: ast.Module) -> Iterator[int]:

@@ -41,7 +41,7 @@ def test_every_change_is_made_once(tmp_path: Path):
             (11, "any becomes all", True),
             (11, "GtE becomes Gt", True),
             (11, "2 becomes 3", True),
-            (0, "the condition of a comprehension is left out", True),
+            (11, "the condition of a comprehension is left out", True),
             (11, "Not is left out", True),
             (12, "STRONG becomes VERY_STRONG", True),
             (12, "returns None", True),

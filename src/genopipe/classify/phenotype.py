@@ -27,7 +27,7 @@ def pp4(facts: pl.DataFrame, context: Context) -> pl.DataFrame:
     told = ("phenotype fits {}: {} is", "phenotype_disease", number(score))
     branches = [
         unknown(~context.has("phenotype"), say("the phenotype was not compared with diseases")),
-        unknown(score.is_null(), say("no disease of the gene is known with its phenotype")),
+        unknown(score.is_null(), say("no disease of the gene is known, or the case has no term that can be compared")),
         met(
             holds(context.acmg, "pp4_fit", score),
             Strength.SUPPORTING,

@@ -33,6 +33,7 @@ from genopipe.errors import ContentError
 from genopipe.genome import Build
 from genopipe.identity_file import IdentityFile
 from genopipe.io.acmg_file import read_acmg
+from genopipe.io.classify_inputs import phenotype_title
 from genopipe.io.classify_inputs import read_gene_values
 from genopipe.io.classify_inputs import read_phenotypes
 from genopipe.io.classify_inputs import read_values
@@ -138,7 +139,7 @@ def name_data(files: Files, question: Question) -> Mapping[str, str]:
     if files.neighbours is not None:
         data["neighbours"] = data["clinvar"]
     if files.phenotypes is not None:
-        data["phenotype"] = "HPO annotations"
+        data["phenotype"] = phenotype_title(files.phenotypes)
     if question.panels:
         named = (f"{one.title} {one.version}".strip() for one in question.panels)
         data["panels"] = f"panels: {', '.join(named)}"

@@ -116,7 +116,14 @@ def case(
 
 
 def _frequency_title(annotate: "AnnotateSettings") -> str:
-    return annotate.frequency.record or annotate.frequency.name if annotate.frequency else ""
+    """Return title and release of the source of frequencies; empty: there is none."""
+    if annotate.frequency is None or not annotate.frequency.record:
+        return annotate.frequency.name if annotate.frequency else ""
+    from genopipe.io.sources_file import read_sources
+    from genopipe.io.sources_file import source_named
+
+    records = read_sources(Path(annotate.manifest) if annotate.manifest else None)
+    return source_named(annotate.frequency.record, records, "annotate.frequency.record").titled
 
 
 def _with_folder(given: dict[str, Path | None], folder: Path | None) -> dict[str, Path | None]:

@@ -7,6 +7,7 @@ import pyarrow.parquet as pq
 
 from genopipe.errors import InputError
 from genopipe.errors import fault
+from genopipe.io.json_file import read_json
 
 
 def _missing(path: Path, name: str) -> InputError:
@@ -55,6 +56,22 @@ def read_phenotypes(path: Path) -> pl.DataFrame:
     except (pl.exceptions.PolarsError, OSError) as error:
         cause = "there is no table of phenotypes of genes here"
         raise InputError([fault("TABLE-MISSING", str(path), cause, "run genopipe phenotype first")]) from error
+
+
+def phenotype_title(path: Path) -> str:
+    """Return the release of HPO that the phenotype was compared with, as `phenotype.json` beside the table has it.
+
+    Args:
+        path: genes.parquet of `genopipe phenotype`.
+    """
+    told = path.with_name("phenotype.json")
+    if not told.is_file():
+        return "HPO, release not known"
+    try:
+        return f"HPO annotations {read_json(told)['release']['annotations']}"
+    except (KeyError, TypeError) as error:
+        cause, fix = "it does not tell the release of HPO", "give the folder that genopipe phenotype wrote"
+        raise InputError([fault("REPORT-JSON", str(told), cause, fix)]) from error
 
 
 def source_titles(path: Path) -> dict[str, str]:

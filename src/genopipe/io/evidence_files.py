@@ -13,6 +13,7 @@ from genopipe.errors import InputError
 from genopipe.errors import errors_among
 from genopipe.errors import fault
 from genopipe.io.naming import show
+from genopipe.io.tsv import NO_ROW
 from genopipe.io.tsv import Row
 from genopipe.io.tsv import read_table
 from genopipe.panels import PanelMode
@@ -76,7 +77,7 @@ _REGION_CHECKS: Mapping[str, tuple[Check, str]] = {
 
 
 def _rows(path: Path, columns: tuple[str, ...], checks: Mapping[str, tuple[Check, str]]) -> list[Row]:
-    """Return the rows of a file whose every cell is as it should be.
+    """Return the rows of a file whose every cell is as it should be; a header alone is a file without rows.
 
     Raises:
         InputError: Every fault at once, each with its line.
@@ -84,7 +85,7 @@ def _rows(path: Path, columns: tuple[str, ...], checks: Mapping[str, tuple[Check
     table, faults = read_table(path, columns, columns)
     for row in table.rows:
         faults += _complaints(path, row, checks)
-    errors = errors_among(faults)
+    errors = [item for item in errors_among(faults) if item.cause != NO_ROW]
     if errors:
         raise InputError(errors)
     return list(table.rows)

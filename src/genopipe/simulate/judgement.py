@@ -1,9 +1,7 @@
 """What a laboratory writes for the classification of the demonstration: curated evidence, and regions of proteins."""
 
 from collections.abc import Mapping
-from collections.abc import Sequence
 
-from genopipe.simulate.plans import FamilyPlan
 from genopipe.simulate.plans import Planted
 from genopipe.simulate.reference import Reference
 from genopipe.simulate.sequence import Allele
@@ -13,13 +11,14 @@ REGIONS = "config/regions.tsv"
 _SOURCE = "genopipe simulate"
 
 
-def make_evidence(
-    reference: Reference, families: Sequence[FamilyPlan], placed: Mapping[str, Mapping[Allele, Planted]]
-) -> str:
-    """Return `evidence.tsv`: what a curator wrote of planted alleles that no automatic criterion can judge."""
+def make_evidence(reference: Reference, placed: Mapping[str, Mapping[Allele, Planted]]) -> str:
+    """Return `evidence.tsv`: what a curator wrote of planted alleles that no automatic criterion can judge.
+
+    It is that of all families, whoever is in the project: a file without a row would be a fault.
+    """
     lines = ["allele\tgene\tcriterion\toutcome\tstrength\treason\tsource"]
-    for plan in families:
-        for allele, planted in placed[plan.family].items():
+    for family in sorted(placed):
+        for allele, planted in placed[family].items():
             gene = reference.gene(planted.symbol).identifier
             lines += [
                 f"{allele.key}\t{gene}\t{criterion}\tmet\t{strength}\tmade up for the demonstration\t{_SOURCE}"

@@ -211,7 +211,7 @@ def project_texts(
         "config/families.ped": make_pedigree(families),
         GATES: make_yaml(make_gates(), "Quality gates of the demonstration."),
         "config/cases.yaml": make_yaml({"cases": make_cases(families)}, "Cases of the demonstration."),
-        EVIDENCE: make_evidence(reference, families, placed),
+        EVIDENCE: make_evidence(reference, placed),
         REGIONS: make_regions(reference),
         "resources/gene_phenotypes.tsv": make_gene_phenotypes(),
     }

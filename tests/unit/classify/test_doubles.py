@@ -6,8 +6,10 @@ import polars as pl
 import pytest
 
 from genopipe.acmg import Acmg
+from genopipe.acmg import ClassBy
 from genopipe.acmg import DoubleKind
 from genopipe.acmg import DoubleRule
+from genopipe.acmg import TableRule
 from genopipe.acmg_codes import STRENGTHS
 from genopipe.acmg_codes import Criterion
 from genopipe.acmg_codes import Direction
@@ -25,7 +27,7 @@ from genopipe.classify.doubles import counted_strengths
 from genopipe.classify.doubles import reason_of
 from genopipe.io.acmg_file import shipped_acmg
 
-SETS = 4_000
+SETS = 2_000
 Weighed = list[tuple[Criterion, Strength]]
 
 
@@ -143,7 +145,26 @@ def extended(acmg: Acmg) -> Acmg:
     return acmg.model_copy(update={"doubles": (*acmg.doubles, *more)})
 
 
-@pytest.mark.parametrize("acmg", [shipped_acmg(), extended(shipped_acmg())], ids=["shipped", "every kind"])
+def as_a_panel(acmg: Acmg, class_by: ClassBy, conflict_by: ClassBy) -> Acmg:
+    """Return the figures with rules that hold unopposed, and with one way for evidence in conflict."""
+    shared = {"unopposed": True, "source": "richards_2015", "needs": {"strong": 1}}
+    rules = (
+        TableRule(name="b", direction="benign", gives="likely_benign", with_codes=["BS2"], **shared),
+        TableRule(name="p", direction="pathogenic", gives="likely_pathogenic", **shared),
+    )
+    changes = {"table": (*acmg.combination.table, *rules), "class_by": class_by, "conflict_by": conflict_by}
+    return acmg.model_copy(update={"combination": acmg.combination.model_copy(update=changes)})
+
+
+FIGURES = {
+    "shipped": shipped_acmg(),
+    "every kind": extended(shipped_acmg()),
+    "table, then points": as_a_panel(shipped_acmg(), ClassBy.TABLE, ClassBy.POINTS),
+    "points, then table": as_a_panel(shipped_acmg(), ClassBy.POINTS, ClassBy.TABLE),
+}
+
+
+@pytest.mark.parametrize("acmg", FIGURES.values(), ids=list(FIGURES))
 def test_columns_say_the_same(acmg: Acmg):
     chance = random.Random(20)
     sets = [random_set(chance) for _ in range(SETS)]

@@ -16,6 +16,9 @@ from genopipe.errors import InputError
 from genopipe.genome import BUILDS
 from genopipe.io.clinvar_index import KNOWN_SCHEMA
 from genopipe.io.clinvar_index import write_known
+from genopipe.io.evidence_files import EVIDENCE_COLUMNS
+from genopipe.io.evidence_files import LIMIT_COLUMNS
+from genopipe.io.evidence_files import REGION_COLUMNS
 from genopipe.io.parquet import read_table
 from genopipe.io.parquet import write_table
 from genopipe.panels import Confidence
@@ -43,6 +46,7 @@ from unit.made import make_case
 STOP, MISSENSE, COMMON, SILENT, STAR, ABSENT = (
     "1-100-A-C", "1-200-A-C", "1-300-A-C", "1-400-A-C", "1-500-A-*", "1-600-A-C",
 )  # fmt: skip
+NO_FILE = "no file of curated evidence is configured"
 PANEL = Panel(
     "one",
     "One",
@@ -216,6 +220,19 @@ def test_wrong_files_stop_with_their_line(tmp_path: Path, name: str, text: str):
     with pytest.raises(InputError) as error:
         ask(write_case(tmp_path), tmp_path / "out", **{name: str(path)})
     assert f"{path}:2" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [("evidence", EVIDENCE_COLUMNS), ("gene_limits", LIMIT_COLUMNS), ("regions", REGION_COLUMNS)],
+)
+def test_a_header_alone_is_a_file_without_rows(tmp_path: Path, name: str, columns: tuple[str, ...]):
+    path = tmp_path / f"{name}.tsv"
+    path.write_text("\t".join(columns) + "\n")
+    candidates, criteria = ask(write_case(tmp_path), tmp_path / "out", **{name: str(path)})
+    assert candidates.height == 5
+    told = criteria.filter(allele=MISSENSE, criterion="PS3")["reason"].to_list()
+    assert told == ["nobody has written evidence of it for this allele" if name == "evidence" else NO_FILE]
 
 
 def test_an_empty_case_has_empty_tables(tmp_path: Path):
