@@ -32,6 +32,15 @@ from genopipe.plan import Plan
 from genopipe.source_settings import gene_names_file
 
 _MADE = ("report.html", "report.json", "findings.tsv", "candidates.tsv", "ranked.tsv", "gates.json", "on_hold.txt")
+_NOT_RUN = {
+    "phase": "phase by reads: a VCF has none; phase that it states is used",
+    "recount": "the parents' reads at new alleles: a VCF has none",
+    "between": "the comparison with other families: this is one case",
+}
+_NOT_PROVEN = {
+    "identity": "who is who: not asked for (--no-identity)",
+    "chromosomes": "runs of homozygosity, uniparental disomy, mosaics: not asked for (--no-identity)",
+}
 
 Words = tuple[str | Path, ...]
 """Words of a command line."""
@@ -338,9 +347,16 @@ class OneCase:
         for name in ("tables", "panels"):
             shutil.rmtree(self.file(name), ignore_errors=True)
 
+    def tell_not_run(self) -> None:
+        """Write which steps of the workflow are not run, and why."""
+        told = _NOT_RUN if self.prove else _NOT_RUN | _NOT_PROVEN
+        with written_whole(self.file("not_run.tsv")) as partial:
+            partial.write_text("".join(f"{step}\t{why}\n" for step, why in told.items()), encoding="utf-8")
+
     def finish(self) -> bool:
         """Run every step; say whether there is a report, or the case is on hold."""
         self.clear()
+        self.tell_not_run()
         self.resolve_panels()
         self.describe()
         self.take_calls()

@@ -115,6 +115,7 @@ def test_the_same_tables_as_the_single_commands(folder, genopipe):
         assert same, ours
     assert (one / "ranked.tsv").read_text().count("\n") == 2
     assert "ONE" in said.out
+    assert "identity\twho is who: not asked for" in (one / "not_run.tsv").read_text()
     report = json.loads((one / "report.json").read_text())
     assert [term["id"] for term in report["observed"]] == ["HP:0001250"]
     assert json.loads((one / "case.json").read_text())["case"]["consent"]["carrier_findings"] is False
