@@ -24,6 +24,7 @@ _SINGLE = "criteria_provided,_single_submitter"
 _SEVERAL = "criteria_provided,_multiple_submitters,_no_conflicts"
 _CONFLICT = "criteria_provided,_conflicting_classifications"
 _NONE = "no_assertion_criteria_provided"
+_BEHIND = 6  # bases behind a deletion, where ClinVar knows a substitution
 _UNSEEN_TERMS = ("stop_gained", "missense_variant", "frameshift_variant")
 _UNSEEN = (("Pathogenic", _SEVERAL), ("Likely_pathogenic", _SINGLE), ("Pathogenic", _NONE))
 _DOUBTFUL = (
@@ -66,7 +67,7 @@ def classify_planted(placed: Mapping[Allele, Planted]) -> Classifications:
 def classify_neighbours(
     reference: Reference, placed: Mapping[Allele, Planted], taken: Collection[Allele]
 ) -> Classifications:
-    """Return another pathogenic change of the residue of each planted allele that is to have one.
+    """Return another change of the residue of each planted allele that is to have one.
 
     Args:
         reference: The genome.
@@ -75,21 +76,27 @@ def classify_neighbours(
     """
     return {
         _other_change(reference, allele, planted.symbol, taken): Classification(
-            planted.symbol, "Pathogenic", _SEVERAL, _disease(planted.symbol)
+            planted.symbol, planted.beside, _SEVERAL, _disease(planted.symbol)
         )
         for allele, planted in placed.items()
-        if planted.neighbour
+        if planted.beside
     }
 
 
 def _other_change(reference: Reference, allele: Allele, symbol: str, taken: Collection[Allele]) -> Allele:
-    """Return a substitution that makes a third residue of the one that a planted substitution changes."""
+    """Return a substitution that makes a third residue of the one that a planted substitution changes.
+
+    Of a deletion it changes a residue of those behind it.
+    """
     transcript = reference.gene(symbol).transcripts[0]
     coding = transcript.coding_sequence(reference.sequences[allele.contig])
-    at = transcript.coding_positions.index(allele.position)
+    single = len(allele.ref) == len(allele.alt) == 1
+    at = transcript.coding_positions.index(allele.position if single else allele.end + _BEHIND)
     first = at - at % 3
-    own, planted = coding[first : first + 3], _in_gene(transcript.strand, allele.alt)
-    seen = {STANDARD_CODE[own], STANDARD_CODE[own[: at % 3] + planted + own[at % 3 + 1 :]], "*"}
+    own, planted = coding[first : first + 3], _in_gene(transcript.strand, allele.alt if single else "")
+    seen = {STANDARD_CODE[own], "*"}
+    if single:
+        seen.add(STANDARD_CODE[own[: at % 3] + planted + own[at % 3 + 1 :]])
     for place in range(3):
         for base in "ACGT":
             changed = own[:place] + base + own[place + 1 :]

@@ -1,8 +1,12 @@
 """The demonstration families, each with its diagnosis and traps. To add a family, add an entry to `FAMILIES`."""
 
+from dataclasses import replace
+
 from genopipe.genome import Sex
 from genopipe.pedigree import Affection
+from genopipe.simulate.look_alikes import LOOK_ALIKES
 from genopipe.simulate.plans import FamilyPlan
+from genopipe.simulate.plans import LookAlike
 from genopipe.simulate.plans import Planted
 from genopipe.simulate.plans import Relative
 from genopipe.simulate.unusual_families import UNUSUAL_FAMILIES
@@ -67,6 +71,7 @@ _COMPOUND = FamilyPlan(
             "compound_heterozygous",
             {"father": "0|1", "child": "1|0"},
             note="from the father, in trans with the mother's missense",
+            look_alike=LookAlike("BP2", bucket="finding"),
         ),
         Planted(
             "SIMA11",
@@ -85,6 +90,7 @@ _COMPOUND = FamilyPlan(
             {"mother": "0|1", "child": "0|1"},
             role="trap",
             note="in cis with the gene's missense: both from the mother, on one copy",
+            look_alike=LookAlike("PM3", bucket="candidate"),
         ),
         Planted(
             "SIMA12",
@@ -194,6 +200,7 @@ _INCOMPLETE = FamilyPlan(
             significance="Likely_pathogenic",
             review=_SEVERAL,
             neighbour=True,
+            look_alike=LookAlike("BS4", bucket="finding"),
         ),
     ),
 )
@@ -251,7 +258,7 @@ _NEGATIVE_SINGLE = FamilyPlan(
     ),
 )
 
-FAMILIES: tuple[FamilyPlan, ...] = (
+_FAMILIES = (
     _DE_NOVO,
     _COMPOUND,
     _CONSANGUINE,
@@ -261,4 +268,7 @@ FAMILIES: tuple[FamilyPlan, ...] = (
     _NEGATIVE_TRIO,
     _NEGATIVE_SINGLE,
     *UNUSUAL_FAMILIES,
+)
+FAMILIES: tuple[FamilyPlan, ...] = tuple(
+    replace(plan, look_alikes=LOOK_ALIKES.get(plan.family, ())) for plan in _FAMILIES
 )

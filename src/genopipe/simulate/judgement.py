@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from genopipe.simulate.consequences import changed_interval
 from genopipe.simulate.plans import Planted
 from genopipe.simulate.reference import Reference
 from genopipe.simulate.sequence import Allele
@@ -9,6 +10,7 @@ from genopipe.simulate.sequence import Allele
 EVIDENCE = "config/evidence.tsv"
 REGIONS = "config/regions.tsv"
 _SOURCE = "genopipe simulate"
+_SPOT = 12  # residues of a hot spot
 
 
 def make_evidence(reference: Reference, placed: Mapping[str, Mapping[Allele, Planted]]) -> str:
@@ -27,11 +29,30 @@ def make_evidence(reference: Reference, placed: Mapping[str, Mapping[Allele, Pla
     return "\n".join(lines) + "\n"
 
 
-def make_regions(reference: Reference) -> str:
-    """Return `regions.tsv`: in which part of each protein it was looked for null alleles in people, with none found."""
+def make_regions(reference: Reference, placed: Mapping[str, Mapping[Allele, Planted]]) -> str:
+    """Return `regions.tsv`: in which part of each protein it was looked for null alleles in people, with none found.
+
+    It also has the regions that make planted alleles look as if they met a criterion.
+    """
     lines = ["gene\tfirst\tlast\tkind\tsource"]
     for gene in reference.genes:
         if gene.coding:
             residues = len(gene.transcripts[0].coding_positions) // 3
             lines.append(f"{gene.identifier}\t1\t{residues}\tlof_examined\t{_SOURCE}")
+    for family in sorted(placed):
+        for allele, planted in placed[family].items():
+            if kind := planted.look_alike.region:
+                first, last = _region(reference, allele, planted)
+                identifier = reference.gene(planted.symbol).identifier
+                lines.append(f"{identifier}\t{first}\t{last}\t{kind}\t{_SOURCE}")
     return "\n".join(lines) + "\n"
+
+
+def _region(reference: Reference, allele: Allele, planted: Planted) -> tuple[int, int]:
+    """Return first and last residue of the region of a planted allele."""
+    positions = reference.gene(planted.symbol).transcripts[0].coding_positions
+    changed = changed_interval(allele)
+    residue = min(positions.index(changed.start), positions.index(changed.end)) // 3 + 1
+    if planted.look_alike.region == "lof_tolerant":
+        return residue, len(positions) // 3
+    return residue + 1, residue + _SPOT

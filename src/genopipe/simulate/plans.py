@@ -43,6 +43,42 @@ class Relative:
 
 
 @dataclass(frozen=True)
+class LookAlike:
+    """Why an allele looks as if it met a criterion of ACMG/AMP, and does not.
+
+    Attributes:
+        criterion: The criterion.
+        outcome: What becomes of it: `not_met` or `not_assessable`.
+        bucket: Bucket of the ledger in which the allele ends.
+        fits: Whether the allele fits the family's condition, and is set aside by its class alone.
+        where: `last_exon`, `exon_edge` (of the bases of an exon that are part of a splice site's region), or empty.
+        counts: Number of alleles in the population resource, by population.
+        homozygotes: Number of people of the population resource with two copies.
+        score: What the predictor says of it (0-1); None: drawn as for others.
+        neighbour: What ClinVar calls another change of the residue, of a deletion one of a residue behind it.
+        region: Kind of region of the protein that the laboratory lists: `lof_tolerant` from its residue to the end, a
+            `hot_spot` that begins at the next residue; or empty.
+        repeat: Whether it lies in a tandem repeat, by the source of repeats.
+    """
+
+    criterion: str
+    outcome: Literal["not_met", "not_assessable"] = "not_met"
+    bucket: Literal["finding", "candidate", "set_aside"] = "set_aside"
+    fits: bool = False
+    where: Literal["", "last_exon", "exon_edge"] = ""
+    counts: Mapping[str, int] = field(default_factory=dict)
+    homozygotes: int = 0
+    score: float | None = None
+    neighbour: str = ""
+    region: Literal["", "lof_tolerant", "hot_spot"] = ""
+    repeat: bool = False
+
+
+_BY_CLASS = LookAlike("", fits=True)
+"""Looks like a diagnosis, not as if it met one criterion."""
+
+
+@dataclass(frozen=True)
 class Planted:
     """One allele put into a family on purpose.
 
@@ -55,7 +91,8 @@ class Planted:
         mosaic: Fraction of reads (0-0.5) that show it, by name of a member of whose cells only some have it, on the
             copy from the father; on autosomes only. The member's genotype is `0|0`.
         de_novo: Whether the allele is new in the person who carries it.
-        role: `diagnosis`; `trap`; `look_alike` for what fits as a diagnosis does and is benign by its class;
+        role: `diagnosis`; `trap`; `look_alike` for what fits as a diagnosis does and is benign by its class, or looks
+            as if it met a criterion;
             `misattributed_parent` for what looks like a diagnosis because a stated parent is not the parent; `told`
             and `withheld` for what is no part of the question, and who agreed is told or not.
         told_to: Names of the members who agreed and are told.
@@ -66,6 +103,7 @@ class Planted:
         seen: Number of alleles in the population resource; 0 for an allele that it does not know.
         evidence: What a curator wrote of it: criterion to strength.
         neighbour: Whether ClinVar knows another, pathogenic change of the same residue.
+        look_alike: The criterion that it looks as if it met, and what makes it look so.
     """
 
     symbol: str
@@ -84,6 +122,7 @@ class Planted:
     seen: int = 0
     evidence: Mapping[str, str] = field(default_factory=dict)
     neighbour: bool = False
+    look_alike: LookAlike = _BY_CLASS
 
     @property
     def expected(self) -> str:
@@ -93,7 +132,14 @@ class Planted:
     @property
     def explains(self) -> bool:
         """Whether it fits the family's condition, as far as the pedigree is believed."""
-        return self.role in ("diagnosis", "misattributed_parent", "look_alike")
+        return self.role in ("diagnosis", "misattributed_parent") or (
+            self.role == "look_alike" and self.look_alike.fits
+        )
+
+    @property
+    def beside(self) -> str:
+        """What ClinVar calls another change of the residue; empty where it knows none."""
+        return "Pathogenic" if self.neighbour else self.look_alike.neighbour
 
 
 @dataclass(frozen=True)
@@ -109,6 +155,7 @@ class FamilyPlan:
         excluded: HPO ids looked for and absent.
         panels: Panels ordered, foremost first.
         planted: Alleles of the diagnosis and traps.
+        look_alikes: Alleles that look as if they met a criterion; they are planted when all else stands.
         proband: Name of the proband.
         consent: What members agreed to beside the main findings, by name of the member.
         late: Whether its alleles are planted after the population is drawn, so that the world of the other families
@@ -123,6 +170,7 @@ class FamilyPlan:
     excluded: tuple[str, ...]
     panels: tuple[str, ...]
     planted: tuple[Planted, ...] = ()
+    look_alikes: tuple[Planted, ...] = ()
     proband: str = "child"
     consent: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     late: bool = False

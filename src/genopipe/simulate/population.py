@@ -206,9 +206,20 @@ def rare_frequency(contig: str, count: int) -> Frequency:
         contig: Contig name.
         count: Number of alleles seen in non-Finnish Europeans.
     """
+    return told_frequency(contig, {"nfe": count}, 0)
+
+
+def told_frequency(contig: str, counts: Mapping[str, int], homozygotes: int) -> Frequency:
+    """Return the frequency of an allele of which it is said how often it was seen.
+
+    Args:
+        contig: Contig name.
+        counts: Number of alleles seen, by population; 0 in those that are not named.
+        homozygotes: Number of people with two copies.
+    """
     share = _COPIES[SYNTHETIC.role(contig)]
     numbers = {name: int(number * share) for name, number in _NUMBERS.items()}
-    return Frequency({"eas": 0, "afr": 0, "nfe": count}, numbers, 0)
+    return Frequency({name: counts.get(name, 0) for name in POPULATIONS}, numbers, homozygotes)
 
 
 def group_sites(alleles: Iterable[Allele]) -> list[list[Allele]]:

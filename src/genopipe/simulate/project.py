@@ -33,6 +33,7 @@ from genopipe.simulate.sources import DOSAGE
 from genopipe.simulate.sources import FILES
 from genopipe.simulate.sources import MANIFEST
 from genopipe.simulate.sources import PREDICTOR
+from genopipe.simulate.sources import REPEATS
 from genopipe.simulate.sources import source_records
 
 FLOW_CELL = "SIMXXDSX2"
@@ -114,7 +115,7 @@ def make_settings() -> dict[str, Any]:
         "identity": IDENTITY,
         "chromosomes": CHROMOSOMES,
         "classify": {
-            "sources": {"predictor": PREDICTOR, "constraint": CONSTRAINT, "dosage": DOSAGE},
+            "sources": {"predictor": PREDICTOR, "constraint": CONSTRAINT, "dosage": DOSAGE, "repeats": REPEATS},
             "evidence": EVIDENCE,
             "regions": REGIONS,
         },
@@ -241,7 +242,7 @@ def project_texts(
         GATES: make_yaml(make_gates(), "Quality gates of the demonstration."),
         "config/cases.yaml": make_yaml({"cases": make_cases(families)}, "Cases of the demonstration."),
         EVIDENCE: make_evidence(reference, placed),
-        REGIONS: make_regions(reference),
+        REGIONS: make_regions(reference, placed),
         "resources/gene_phenotypes.tsv": make_gene_phenotypes(),
     }
     panels = {f"config/panels/{name}.tsv": make_panel(reference, name, rows) for name, rows in PANELS.items()}

@@ -82,12 +82,14 @@ def make_sources(
     """
     random = stream(seed, "sources")
     first, *later = planted
-    scores = _draw_scores(random, reference, dict.fromkeys([*alleles, *sorted(first)]), first)
+    own = [allele for allele in alleles if not any(allele in group for group in later)]
+    scores = _draw_scores(random, reference, dict.fromkeys([*own, *sorted(first)]), first)
     told = [gene for number, gene in enumerate(reference.genes) if gene.coding and number % _UNTOLD]
     constraint = {gene.symbol: round(float(random.uniform(0.1, 1.8)), 3) for gene in told}
     for group in later:
         scores |= _draw_scores(random, reference, sorted(group), group)
-    return FurtherSources(scores, constraint, _make_repeats(reference, sorted(first)[::_EVERY]))
+    tandem = [allele for group in planted for allele, told in group.items() if told.look_alike.repeat]
+    return FurtherSources(scores, constraint, _make_repeats(reference, sorted(first)[::_EVERY], tandem))
 
 
 def _draw_scores(
@@ -102,17 +104,22 @@ def _draw_scores(
     for allele in alleles:
         single = len(allele.ref) == len(allele.alt) == 1
         if single and _HARMFUL in {effect.term for effect in effects(reference, allele)}:
-            role = planted[allele].role if allele in planted else ""
-            scores[allele] = round(float(random.uniform(*_SCORES.get(role, _OTHERS))), 3)
+            told = planted.get(allele)
+            given = told.look_alike.score if told else None
+            drawn = _SCORES.get(told.role if told else "", _OTHERS)
+            scores[allele] = round(float(random.uniform(*drawn)), 3) if given is None else given
     return scores
 
 
-def _make_repeats(reference: Reference, planted: Sequence[Allele]) -> list[tuple[Interval, str]]:
-    """Return the short tandem repeats, and a made-up duplication around each planted allele that is given."""
+def _make_repeats(
+    reference: Reference, planted: Sequence[Allele], tandem: Sequence[Allele]
+) -> list[tuple[Interval, str]]:
+    """Return the short tandem repeats, and made-up duplications and tandem repeats around planted alleles."""
     found = [(place, "tandem") for place in reference.microsatellites]
-    for allele in planted:
-        end = min(allele.end + _AROUND, SYNTHETIC.lengths[allele.contig])
-        found.append((Interval(allele.contig, max(allele.position - _AROUND, 1), end), "duplication"))
+    for word, alleles in (("duplication", planted), ("tandem", tandem)):
+        for allele in alleles:
+            end = min(allele.end + _AROUND, SYNTHETIC.lengths[allele.contig])
+            found.append((Interval(allele.contig, max(allele.position - _AROUND, 1), end), word))
     order = {contig: index for index, contig in enumerate(SYNTHETIC.lengths)}
     return sorted(found, key=lambda item: (order[item[0].contig], item[0].start, item[0].end, item[1]))
 

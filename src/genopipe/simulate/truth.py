@@ -9,6 +9,7 @@ from genopipe.genome import SYNTHETIC
 from genopipe.genome import Role
 from genopipe.simulate.genomes import Genome
 from genopipe.simulate.plans import FamilyPlan
+from genopipe.simulate.plans import LookAlike
 from genopipe.simulate.plans import Planted
 from genopipe.simulate.reference import Reference
 from genopipe.simulate.sequence import Allele
@@ -31,6 +32,9 @@ TRUTH_COLUMNS = (
     "parent_mosaic",
     "not_assessable",
     "told_to",
+    "criterion",
+    "outcome",
+    "bucket",
     "note",
 )
 PEOPLE_COLUMNS = (
@@ -71,10 +75,16 @@ def make_truth(
                 ",".join(f"{plan.person(name)}={part:g}" for name, part in planted.mosaic.items()),
                 ",".join(planted.not_assessable),
                 ",".join(plan.person(name) for name in planted.told_to),
+                *_looks(planted.look_alike),
                 planted.note,
             )
             lines.append("\t".join(map(str, fields)))
     return "\n".join(lines) + "\n"
+
+
+def _looks(told: LookAlike) -> tuple[str, str, str]:
+    """Return the criterion that an allele looks as if it met, its outcome, and the bucket; all empty for others."""
+    return (told.criterion, told.outcome, told.bucket) if told.criterion else ("", "", "")
 
 
 def make_people_truth(

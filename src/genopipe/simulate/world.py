@@ -40,6 +40,7 @@ from genopipe.simulate.population import make_covered_bed
 from genopipe.simulate.population import make_population
 from genopipe.simulate.population import make_population_vcf
 from genopipe.simulate.population import rare_frequency
+from genopipe.simulate.population import told_frequency
 from genopipe.simulate.project import FLOW_CELL
 from genopipe.simulate.project import project_texts
 from genopipe.simulate.project import reads_name
@@ -123,11 +124,13 @@ def make_world(seed: int, plans: Sequence[FamilyPlan] = FAMILIES) -> World:
     unseen = classify_unseen(seed, ground)
     covered = make_covered(seed, ground)
     drawn = make_population(seed, ground, covered)
+    placed |= {plan.family: _place_look_alikes(seed, plan, ground, placed) for plan in plans if not plan.late}
     later = ground.copy()
     placed |= {plan.family: _place_planted(seed, plan, later) for plan in plans if plan.late}
+    placed |= {plan.family: _place_look_alikes(seed, plan, later, placed) for plan in plans if plan.late}
     planted = _all_planted(placed)
-    seen = {a: rare_frequency(a.contig, told.seen) for a, told in planted.items() if told.seen}
-    frequencies = {allele: (drawn | seen)[allele] for allele in sort_alleles(drawn | seen)}
+    known = drawn | _seen(planted)
+    frequencies = {allele: known[allele] for allele in sort_alleles(known)}
     people = {
         plan.family: _settle(
             Settlement(seed, plan, drawn, placed[plan.family], later if plan.late else ground), frequencies
@@ -136,7 +139,9 @@ def make_world(seed: int, plans: Sequence[FamilyPlan] = FAMILIES) -> World:
     }
     beside = classify_neighbours(reference, planted, {*frequencies, *planted, *unseen})
     classifications = classify_planted(planted) | unseen | classify_population(reference, drawn) | beside
-    sources = make_sources(seed, reference, frequencies, (first, {a: planted[a] for a in planted if a not in first}))
+    looking = {a for plan in plans for a, told in placed[plan.family].items() if told in plan.look_alikes}
+    groups = [{a: planted[a] for a in planted if a not in first and (a in looking) == last} for last in (False, True)]
+    sources = make_sources(seed, reference, frequencies, (first, *groups))
     return World(seed, reference, covered, frequencies, classifications, sources, placed, people)
 
 
@@ -147,6 +152,24 @@ def _all_planted(placed: Mapping[str, Mapping[Allele, Planted]]) -> dict[Allele,
 def _place_planted(seed: int, plan: FamilyPlan, ground: Ground) -> dict[Allele, Planted]:
     random = stream(seed, "planted", plan.family)
     return {place_allele(random, ground, planted.symbol, planted.term): planted for planted in plan.planted}
+
+
+def _place_look_alikes(
+    seed: int, plan: FamilyPlan, ground: Ground, placed: Mapping[str, Mapping[Allele, Planted]]
+) -> dict[Allele, Planted]:
+    """Return what is planted in a family, its look-alikes placed, too."""
+    random = stream(seed, "look_alikes", plan.family)
+    return {
+        **placed[plan.family],
+        **{place_allele(random, ground, p.symbol, p.term, p.look_alike.where): p for p in plan.look_alikes},
+    }
+
+
+def _seen(planted: Mapping[Allele, Planted]) -> Frequencies:
+    """Return what the population resource says of the planted alleles that it knows."""
+    rare = {a: rare_frequency(a.contig, told.seen) for a, told in planted.items() if told.seen}
+    looks = {a: told.look_alike for a, told in planted.items()}
+    return rare | {a: told_frequency(a.contig, t.counts, t.homozygotes) for a, t in looks.items() if t.counts}
 
 
 def _settle(settlement: Settlement, frequencies: Frequencies) -> dict[str, Genome]:

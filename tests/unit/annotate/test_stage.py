@@ -172,8 +172,8 @@ def test_the_index_of_neighbours_on_disk_is_the_one_in_memory(simulated, tmp_pat
     made = write_neighbours(simulated.clinvar, simulated.genome(), tmp_path)
     read = read_neighbours(tmp_path)
     assert made.codons.height > 0
-    assert read.codons.equals(made.codons)
-    assert read.splice.equals(made.splice)
+    assert read.codons.equals(made.codons.sort(made.codons.columns))
+    assert read.splice.equals(made.splice.sort(made.splice.columns))
     with pytest.raises(InputError, match="STORE-MISSING"):
         read_neighbours(tmp_path / "nowhere")
 
