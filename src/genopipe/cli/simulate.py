@@ -52,7 +52,7 @@ def command(
     """Make a small synthetic genome with families whose diagnoses are known.
 
     The folder is a project ready for `snakemake`: config/, resources/, reads/. What is true stands in truth/:
-    truth.tsv (planted alleles: diagnoses and traps), people.tsv (disomy, mosaic and misattributed parents) and
+    truth.tsv (planted alleles: diagnoses, traps, look-alikes), people.tsv (disomy, mosaic, misattributed parents) and
     genotypes.vcf.gz (everybody's genotypes, phased).
 
     F01 de novo dominant; F02 compound heterozygous; F03 homozygous, cousins; F04 X-linked recessive;
