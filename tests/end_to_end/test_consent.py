@@ -16,6 +16,10 @@ DATA = ("tables/normalised", "tables/annotated", "tables/inherited", "tables/phe
 """Folders of a case that hold every allele of the family: calls and annotation, and what the laboratory alone reads."""
 
 
+UNJUDGED = {f"tables/{step}/candidates.parquet" for step in ("classified", "ranked", "filtered")}
+"""Tables in which an allele stands that is not told: called, and neither classified nor ranked."""
+
+
 def told(project: Project, case: str, step: str, table) -> pl.DataFrame:
     return read_table(project.folder / f"results/cases/{case}/tables/{step}/{table.name}.parquet", table)
 
@@ -90,7 +94,10 @@ def test_what_is_not_agreed_to_is_told_nowhere(demo: Project):
     ended = demo.table(case, "candidates").filter(pl.col("allele") == row["allele"])
     assert ended.select("bucket", "by").rows() == [("set_aside", "consent")]
     assert "athogenic" not in ended["reason"][0]
-    assert places(demo, case, row) == {"tables/filtered/candidates.parquet", "tables/filtered/ledger.parquet"}
+    assert places(demo, case, row) == {*UNJUDGED, "tables/filtered/ledger.parquet"}
+    ((given, state, place),) = ended.select("class", "class_state", "rank").rows()
+    assert (given, place) == (None, None)
+    assert "was not agreed to" in state
     report = json.loads((demo.folder / f"results/cases/{case}/report.json").read_text(encoding="utf-8"))
     assert not report["additional"]
     assert not report["carriers"]
@@ -119,7 +126,7 @@ def test_consent_withdrawn_leaves_nothing(demo: Project, tmp_path: Path):
     assert not (folder / "tables/additional").exists()
     assert (folder / "tables/carriers/carriers.parquet").is_file()
     (row,) = (row for row in demo.truth() if row["gene_symbol"] == "SIMA16")
-    assert places(project, "C09", row) <= {"tables/filtered/candidates.parquet", "tables/filtered/ledger.parquet"}
+    assert places(project, "C09", row) <= {*UNJUDGED, "tables/filtered/ledger.parquet"}
 
 
 @pytest.mark.parametrize("command", ["additional", "carriers"])
