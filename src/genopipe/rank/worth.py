@@ -26,7 +26,7 @@ def rank_state(build: Build, filters: FilterSettings, inherit: InheritSettings, 
     """
     if classified:
         chosen = pl.col("class_state") == CLASSIFIED
-        return pl.when(chosen).then(pl.lit(RANKED)).otherwise(pl.format("not classified: {}", "class_state"))
+        return pl.when(chosen).then(pl.lit(RANKED)).otherwise(pl.col("class_state"))
     known = pl.col("clinvar_pathogenic").fill_null(value=False)
     mitochondrial = pl.col("contig").is_in([name for name, role in build.roles.items() if role is Role.MITOCHONDRION])
     carried = (pl.col("alt_copies") > 0).fill_null(value=False) | (

@@ -110,7 +110,7 @@ def test_where_some_were_classified_those_are_ranked(tables):
     before = read_table(tables / "i" / "candidates.parquet", CANDIDATES)
     chosen = pl.col("allele").is_in(["l", "m"])
     classified = before.with_columns(
-        class_state=pl.when(chosen).then(pl.lit("classified")).otherwise(pl.lit("too common")),
+        class_state=pl.when(chosen).then(pl.lit("classified")).otherwise(pl.lit("not classified: too common")),
         class_points=pl.when(pl.col("allele") == "m").then(pl.lit(10)).when(chosen).then(pl.lit(-3)).cast(pl.Int64),
     )
     write_table(classified, tables / "classified.parquet", CANDIDATES)
