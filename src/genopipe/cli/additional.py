@@ -13,6 +13,7 @@ from genopipe.cli.options import stop_on
 from genopipe.cli.paths import FILE
 from genopipe.cli.paths import FOLDER
 from genopipe.cli.paths import OUT
+from genopipe.cli.paths import PANELS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,7 +81,7 @@ def read_withheld(
 @click.option("--genotypes", required=True, type=FILE, help="genotypes.parquet of genopipe normalise.")
 @click.option("--classified", type=FILE, help=CLASSIFIED_HELP)
 @click.option("--quality", multiple=True, type=FILE, help=QUALITY_HELP)
-@click.option("--panels", required=True, type=FOLDER, help="Folder of gene panels, one TSV file each.")
+@click.option("--panels", required=True, type=PANELS, help="Folder of gene panels, one TSV file each.")
 @click.option("--out", required=True, type=OUT, help="Folder for additional.parquet.")
 @settings_options
 def command(

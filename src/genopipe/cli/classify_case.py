@@ -13,6 +13,7 @@ from genopipe.cli.options import settings_options
 from genopipe.cli.paths import FILE
 from genopipe.cli.paths import FOLDER
 from genopipe.cli.paths import OUT
+from genopipe.cli.paths import PANELS
 from genopipe.errors import InputError
 from genopipe.errors import fault
 
@@ -42,7 +43,7 @@ _NEEDED = "Without it that of CASE_DIR."
 @click.option("--tables", type=FOLDER, help=f"Folder of genopipe annotate. {_NEEDED}")
 @click.option("--genotypes", type=FILE, help=f"genotypes.parquet of genopipe normalise. {_NEEDED}")
 @click.option("--case", "case_file", type=FILE, help=f"The case: case.json of genopipe case-file. {_NEEDED}")
-@click.option("--panels", type=FOLDER, help="Folder of gene panels, one TSV file each; none: the gene is in no panel.")
+@click.option("--panels", type=PANELS, help="Folder of gene panels, one TSV file each; none: the gene is in no panel.")
 @click.option("--transcripts", type=FILE, help="Gene models, for exons that a splice site loses.")
 @click.option("--fasta", type=FILE, help="Reference FASTA with its index, for the same.")
 @click.option("--neighbours", type=FOLDER, help="Folder of genopipe neighbours: ClinVar's alleles by gene and residue.")

@@ -11,6 +11,7 @@ from genopipe.cli.options import settings_options
 from genopipe.cli.paths import FILE
 from genopipe.cli.paths import FOLDER
 from genopipe.cli.paths import OUT
+from genopipe.cli.paths import PANELS
 
 
 @click.command("filter")
@@ -18,7 +19,7 @@ from genopipe.cli.paths import OUT
 @click.option("--tables", required=True, type=FOLDER, help="Folder of genopipe annotate.")
 @click.option("--genotypes", required=True, type=FILE, help="genotypes.parquet of genopipe normalise.")
 @click.option("--case", "case_file", required=True, type=FILE, help="The case: case.json of genopipe case-file.")
-@click.option("--panels", required=True, type=FOLDER, help="Folder of gene panels, one TSV file each.")
+@click.option("--panels", required=True, type=PANELS, help="Folder of gene panels, one TSV file each.")
 @click.option("--out", required=True, type=OUT, help="Folder for candidates.parquet and ledger.parquet.")
 @settings_options
 def command(

@@ -18,6 +18,7 @@ from genopipe.cli.options import validated
 from genopipe.cli.paths import FILE
 from genopipe.cli.paths import FOLDER
 from genopipe.cli.paths import OUT
+from genopipe.cli.paths import PANELS
 from genopipe.config import AnnotateSettings
 from genopipe.config import FilterSettings
 from genopipe.config import GenomeSettings
@@ -125,7 +126,7 @@ def _further(annotate: Closed | None) -> tuple[str, ...] | None:
 @click.option("--out", required=True, type=OUT, help="Folder for the report.")
 @click.option("--quality", multiple=True, type=FILE, help=QUALITY_HELP)
 @click.option("--versions", "versions_file", type=FILE, help="Tools and resources of the run, as JSON.")
-@click.option("--panels", type=FOLDER, help=PANELS_HELP)
+@click.option("--panels", type=PANELS, help=PANELS_HELP)
 @click.option("--gates", "gates_file", type=FILE, help="Quality gates of the case, as JSON: what genopipe gates wrote.")
 @settings_options
 def command(
