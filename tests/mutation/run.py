@@ -175,13 +175,16 @@ def measure(target: Target, seconds: float, part: int) -> Result:
     """Run every mutant of a module, or every so many-th.
 
     Raises:
-        SystemExit: The tests do not pass as the module is.
+        SystemExit: The tests do not pass as the module is, or it was changed meanwhile.
     """
+    digest = target.digest()
     every = list(mutants_of(target.path))
     loop = _Loop(target, every[::part], seconds)
     pytest.main([*OPTIONS, *target.tests], plugins=[loop])
     if not loop.sound:
         sys.exit(f"mutation: the tests of {target.module} do not pass as it is")
+    if digest != target.digest():
+        sys.exit(f"mutation: {target.module} or its tests were changed meanwhile")
     result = result_of(target, every, loop.mutants, loop.survivors, read_equivalents())
     print(f"{target.module}: {result.text}", flush=True)
     return result

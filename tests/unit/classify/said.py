@@ -110,7 +110,7 @@ def _value(name: str, text: str) -> object:
 
 
 def context_of(text: str) -> Context:
-    """Return the context that words describe: what is proven, which predictor, which source is not there."""
+    """Return the context that words describe: what is proven, which predictor, what lacks, which figure differs."""
     words = set(text.split())
     changes: dict[str, Any] = {"parents_proven": "proven" in words, "parents_affected": "parent_affected" in words}
     changes["curated"] = None if "no_file" in words else CURATED
@@ -124,13 +124,11 @@ def context_of(text: str) -> Context:
     for predictor in words & {"alphamissense", "cadd"}:
         changes["settings"] = ClassifySettings.model_validate({"predictor": predictor})
         changes["data"]["predictor"] = predictor
-    if "four_points" in words:
+    figures = dict(word.split("=") for word in words if "=" in word)
+    if figures:
         acmg = shipped_acmg()
-        four = {
-            name: acmg.threshold(name).model_copy(update={"value": 4.0})
-            for name in ("pm3_points_trans", "de_novo_points_consistent_proven")
-        }
-        changes["acmg"] = acmg.model_copy(update={"thresholds": {**acmg.thresholds, **four}})
+        own = {n: acmg.threshold(n).model_copy(update={"value": float(value)}) for n, value in figures.items()}
+        changes["acmg"] = acmg.model_copy(update={"thresholds": {**acmg.thresholds, **own}})
     return make_context(**changes)
 
 
