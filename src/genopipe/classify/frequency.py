@@ -123,7 +123,9 @@ def _too_common(
             name,
             limit,
         ),
-        unknown(place & highest.is_null(), say("the source gives no highest population frequency, nor a lower bound of it")),
+        unknown(
+            place & highest.is_null(), say("the source gives no highest population frequency, nor a lower bound of it")
+        ),
         unknown(
             place,
             say(

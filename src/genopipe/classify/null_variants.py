@@ -209,9 +209,7 @@ def pvs1(facts: pl.DataFrame, context: Context) -> pl.DataFrame:
     branches = [
         *_gate(context),
         met(kind == GENE, Strength.VERY_STRONG, say("the whole gene is deleted; {}", mechanism_text(context))),
-        unknown(
-            (stops | shifted) & decay.is_null(), say("whether nonsense-mediated decay is expected is not known")
-        ),
+        unknown((stops | shifted) & decay.is_null(), say("whether nonsense-mediated decay is expected is not known")),
         _decayed(stops & decay, "premature stop codon", context),
         *_lost(stops, "premature stop codon, nonsense-mediated decay not expected", context),
         unknown(skips & frame.is_null(), say("what the loss of the exon does to the reading frame is not known")),

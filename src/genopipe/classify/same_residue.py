@@ -60,6 +60,7 @@ def ps1(facts: pl.DataFrame, context: Context) -> pl.DataFrame:
     shown = say(
         f"SpliceAI {{}} is {limit_text(context.acmg, 'pp3_spliceai')}: it may act by splicing", number("spliceai")
     )
+    limit = limit_text(context.acmg, "pp3_spliceai")
     full = pl.col("pvs1_strength") == Strength.VERY_STRONG.value
     weaker = pl.col("pvs1_strength").is_not_null() & ~full
     same = say("ClinVar knows the same change of the protein: {}", _listed("clinvar_same_change"))
@@ -89,7 +90,7 @@ def ps1(facts: pl.DataFrame, context: Context) -> pl.DataFrame:
         unknown((known > 0) & splices.is_null(), say("SpliceAI has no score for the allele"), source=walker),
         not_met(
             known > 0,
-            say(f"{{}}; but SpliceAI {{}} is not {limit_text(context.acmg, 'pp3_spliceai')}", place, number("spliceai")),
+            say(f"{{}}; but SpliceAI {{}} is not {limit}", place, number("spliceai")),
             pl.col("spliceai"),
             "pp3_spliceai",
         ),
