@@ -13,7 +13,9 @@ from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import asdict
 from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from mutation.mutants import Mutant
 from mutation.targets import HERE
@@ -47,12 +49,14 @@ class Left:
         line: Line of the change.
         change: What is changed.
         text: The source line.
+        which: Number among the mutants with the same text and change, from 1.
         reason: Why none can notice; empty: one should.
     """
 
     line: int
     change: str
     text: str
+    which: int = 1
     reason: str = ""
 
 
@@ -96,9 +100,10 @@ class Results:
 
     @classmethod
     def read(cls, path: Path = RESULTS) -> "Results":
-        """Read the results that are kept; none where there is no file."""
+        """Read the results that are kept; none where there is no file. The reasons are those of now."""
         rows = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
-        made = [Result(**{**row, "left": tuple(Left(**one) for one in row["left"])}) for row in rows]
+        told = read_equivalents()
+        made = [Result(**{**row, "left": _left(row["left"], told.get(row["module"], {}))}) for row in rows]
         return cls(path, {one.module: one for one in made})
 
     def of(self, target: Target) -> Result | None:
@@ -111,6 +116,11 @@ class Results:
         self.known[result.module] = result
         rows = [asdict(self.known[name]) for name in sorted(self.known)]
         self.path.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+
+
+def _left(rows: Iterable[Mapping[str, Any]], reasons: Mapping[Key, str]) -> tuple[Left, ...]:
+    left = [Left(**row) for row in rows]
+    return tuple(replace(one, reason=reasons.get(Key(one.text, one.change, one.which), "")) for one in left)
 
 
 def keys_of(mutants: Iterable[Mutant]) -> list[Key]:
@@ -160,7 +170,8 @@ def result_of(
     if wrong:
         raise SystemExit(f"mutation: equivalent.tsv, {target.module}: no mutant, or a killed one: {wrong[0]}")
     keys = {id(mutant): key for key, mutant in named.items()}
-    left = [Left(one.line, one.what, keys[id(one)].text, reasons.get(keys[id(one)], "")) for one in survivors]
+    named_left = [(one, keys[id(one)]) for one in survivors]
+    left = [Left(one.line, one.what, key.text, key.which, reasons.get(key, "")) for one, key in named_left]
     return Result(target.module, target.digest(), len(asked), tuple(left))
 
 

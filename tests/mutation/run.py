@@ -206,7 +206,8 @@ def main() -> None:
         found.append(measure(target, given.seconds, given.part))
         if given.page:
             results.keep(found[-1])
-            given.page.write_text(page_of(targets, results), encoding="utf-8")
+    if given.page:
+        given.page.write_text(page_of(targets, results), encoding="utf-8")
     print(f"mutation: {sum(one.killed for one in found):,} of {sum(one.asked for one in found):,} killed")
     sys.exit(sum(one.killed for one in found) < LEAST * sum(one.asked for one in found))
 

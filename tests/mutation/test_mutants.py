@@ -11,6 +11,7 @@ from mutation.results import keys_of
 from mutation.results import page_of
 from mutation.results import read_equivalents
 from mutation.results import result_of
+from mutation.targets import SOURCE
 from mutation.targets import read_targets
 
 MODULE = '''"""Text 1."""
@@ -75,13 +76,14 @@ def test_every_equivalent_mutant_is_one_and_has_a_reason():
         assert all(len(reason) > 20 for reason in reasons.values())
 
 
-def test_the_page_names_what_survives(tmp_path: Path):
+def test_the_page_names_what_survives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     first, second = read_targets()[:2]
     mutants = list(mutants_of(first.path))[:4]
     keys = keys_of(mutants_of(first.path))
     results = Results.read(tmp_path / "results.json")
     why = {first.module: {keys[1]: "it is the same"}}
     results.keep(result_of(first, mutants, mutants, mutants[:2], why))
+    monkeypatch.setattr("mutation.results.read_equivalents", lambda: why)
     page = page_of([first, second], Results.read(tmp_path / "results.json"))
     assert "**2 of 3 mutants are killed: 66.7 %.** At least 95 % are asked for. 1 more are equivalent." in page
     assert f"| {first.module} | 4 | 1 | 2 | 66.7 |" in page
@@ -106,3 +108,11 @@ def test_a_result_of_other_code_counts_no_more(tmp_path: Path):
     assert results.of(target)
     changed = replace(target, tests=target.tests[:-1])
     assert results.of(changed) is None
+
+
+def test_the_page_is_that_of_the_results():
+    page = (SOURCE.parents[1] / "docs" / "mutation.md").read_text(encoding="utf-8")
+    results = Results.read()
+    measured = [one for target in read_targets() if (one := results.of(target))]
+    for one in measured:
+        assert f"| {one.module} | {one.mutants} | {one.equivalent} | {one.killed} |" in page

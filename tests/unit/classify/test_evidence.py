@@ -47,6 +47,24 @@ def test_a_class_that_needs_no_other_allele_explains_a_case():
     assert without["explained_by"].to_list() == [None, None]
 
 
+def test_the_first_class_leaves_out_what_rests_on_other_alleles():
+    cause = {
+        **NULL,
+        "allele": "2-9-C-G",
+        "gene": "ENSG2",
+        "gene_symbol": "TWO",
+        "gene_mode": "biallelic",
+        "clingen_dosage_haploinsufficiency": "30",
+        "recessive_homozygous": True,
+        "modes": ["recessive_homozygous"],
+    }
+    context = make_context()
+    made = prepare_facts(make_facts({}, cause), context)
+    assert made["explained_by"].to_list() == [None, None]  # PVS1 and PM2: nine points; PM3 would make it ten
+    asked = ask_criteria(made, context).filter(allele="2-9-C-G", outcome="met")
+    assert set(asked["criterion"]) == {"PVS1", "PM2", "PM3"}
+
+
 def test_the_class_by_some_criteria():
     context = make_context()
     facts = make_facts(NULL, {"allele": "1-2-A-T"})

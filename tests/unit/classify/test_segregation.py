@@ -265,3 +265,22 @@ def test_each_question_is_worked_out_once_and_apart():
     assert asked.of(DOMINANT, "0111", complete=True) is first
     assert asked.of(DOMINANT, "0111", complete=False).bits == pytest.approx(2.0)
     assert asked.of(X_DOMINANT, "0111", complete=True) is not first
+
+
+def test_a_mother_who_is_not_in_the_pedigree():
+    assert judged(("dad - - m a", "kid dad mum f a", "sis dad mum f a"), DOMINANT, "11").bits == pytest.approx(1.0)
+
+
+def test_one_parent_is_enough_to_be_counted_as_a_child():
+    rows = ("mum - - f n", *(f"c{number} - mum f a" for number in range(19)))
+    assert judged(rows, RECESSIVE, "1" + "2" * 18, proband="c0").text == MANY
+
+
+def test_no_relative_who_says_anything_is_no_meiosis():
+    bits = judged(NO_PARENT_ILL, RECESSIVE, "11").bits
+    assert str(bits) == "0.0"
+
+
+def test_a_pattern_has_a_letter_for_everyone():
+    with pytest.raises(ValueError, match="shorter"):
+        judged(TRIO, DOMINANT, "0")

@@ -271,3 +271,27 @@ def test_where_the_next_methionine_stands(strand: str, codons_behind: list[str],
     for cut in (4, 9):
         made = transcript(strand, [letters[:cut], letters[cut:]], before=2, behind=3)
         assert made.next_methionine() == expected
+
+
+@STRANDS
+def test_the_first_and_the_last_exon(strand: str):
+    made = transcript(strand, IN_FRAME, before=5, behind=5)
+    assert made.without([1]) == Skipped(problem=NO_START)
+    assert made.without([3]) == Skipped(problem=NO_STOP)
+    assert made.start_exon == 1
+
+
+@STRANDS
+def test_a_start_codon_in_the_last_exon(strand: str):
+    made = transcript(strand, ["CCCC", START + "TAA"], before=4)
+    assert made.start_exon == 2
+    assert made.without([2]) == Skipped(problem=NO_START)
+
+
+def test_every_exon_has_two_ends():
+    row = {
+        "strand": "+", "contig": "chr1", "exon_starts": [1, 50], "exon_ends": [40], "cds_start": 1, "cds_end": 39,
+        "coding_bases": 39, "genetic_code": 1,
+    }  # fmt: skip
+    with pytest.raises(ValueError, match="shorter"):
+        Transcript(row, Letters("ACGT"))  # type: ignore[arg-type]
