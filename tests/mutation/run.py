@@ -83,8 +83,9 @@ class _Loop:
         self.sound = False
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        same = Mutant(self.target.path, 0, "nothing", self.target.path.read_text(encoding="utf-8"), in_function=True)
-        self.sound = self.passes(session, same)
+        source = self.target.path.read_text(encoding="utf-8")
+        ways = {True, *(mutant.in_function for mutant in self.mutants)}
+        self.sound = all(self.passes(session, Mutant(self.target.path, 0, "nothing", source, way)) for way in ways)
         for mutant in self.mutants if self.sound else ():
             if self.passes(session, mutant):
                 print(f"  {self.target.module}:{mutant.line} {mutant.what}: survives", flush=True)

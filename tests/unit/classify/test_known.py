@@ -121,6 +121,18 @@ def test_rows_keep_their_order_and_an_allele_on_two_transcripts_counts_once():
 
 
 def test_null_alleles_of_one_exon():
-    one = known(("a", "null", True, 5, "3/5"), ("b", "null", True, 6, "3/5"), ("c", "missense", True, 9, "4/5"))
+    one = known(
+        ("a", "null", True, 5, "3/5"),
+        ("b", "null", True, 6, "3/5"),
+        ("c", "missense", True, 9, "4/5"),
+        ("d", "missense", True, 9, "5/5"),
+        ("e", "null", False, 9, "5/5"),
+    )
     row = add_gene_counts(facts(), one).row(0, named=True)
     assert (row["known_null"], row["known_null_exons"]) == (2, 1)
+    assert (row["known_missense"], row["known_missense_benign"]) == (2, 0)
+
+
+def test_a_transcript_that_clinvar_does_not_know_has_no_hot_spot():
+    row = add_hot_spots(facts().with_columns(transcript=pl.lit("ENST9.1")), ROWS, shipped_acmg()).row(0, named=True)
+    assert (row["hot_pathogenic"], row["hot_benign"]) == (0, 0)

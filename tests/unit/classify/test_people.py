@@ -88,6 +88,7 @@ def test_parents_affected():
         ("1/2", {}, "1"),
         ("0/1", {"depth": 3}, "?"),
         ("0/1", {"genotype_quality": 3}, "?"),
+        ("0/0", {"ref_copies": 0}, "0"),
         ("0/1", {"alt_fraction": 0.05}, "?"),
     ],
 )
