@@ -100,6 +100,8 @@ def told(folder: Path, clinvar: pl.DataFrame | None = None, regions: pl.DataFram
         ("start_lost", "1/3", "start"),
         ("frameshift_variant&start_lost", "1/3", "start"),
         ("splice_donor_variant", None, "splice"),
+        ("splice_donor_variant&coding_sequence_variant&intron_variant", "1/3", "splice"),
+        ("splice_acceptor_variant&coding_sequence_variant&intron_variant", "2/3", "splice"),
         ("splice_donor_variant&splice_acceptor_variant&coding_sequence_variant&intron_variant", "2/3", "exons"),
         ("splice_donor_variant&splice_acceptor_variant", None, "splice"),
         ("transcript_ablation", None, "gene"),
@@ -157,6 +159,7 @@ def test_a_lost_start_codon(tmp_path: Path):
     row = told(tmp_path, known("missense", 13), **lost)
     assert (row["start_next"], row["start_pathogenic"]) == (14, 1)
     assert told(tmp_path, known("missense", 14), **lost)["start_pathogenic"] == 0
+    assert told(tmp_path, known("null", 1), **lost)["start_pathogenic"] == 1
     assert told(tmp_path, None, **lost)["start_pathogenic"] is None
 
 
