@@ -47,6 +47,7 @@ def test_a_changed_filter_calls_nothing_again(demo: Project, tmp_path: Path):
     asked = len(list(demo.folder.glob("results/cases/*/tables/recounted/recounts.parquet")))
     assert 0 < asked < number, "families without a parent's reads have no recounts"
     jobs = {"recount": asked, "inherit": number, "rank": number, "filter": number, "report": number, "manifest": 1}
+    jobs |= {"classify": number, "additional": 2, "carriers": 1}
     assert project.jobs() == jobs
 
 
