@@ -1,5 +1,8 @@
 """Run the tests on every mutant and write what they noticed: `python -m mutation.run --page docs/mutation.md`.
 
+What is measured of a module is kept in `results.json` with a digest of the module, of its tests and of the mutator, so
+that modules can be measured one at a time; a result whose digest is another one counts no more (`results.py`).
+
 A mutant is killed when one of its module's tests fails, or does not end in time. Each runs in a process of its own,
 forked from this one when the tests are collected: no file is changed, and what takes most of the time is done once.
 Where a change is within a function, its code is exchanged; where it is not, the process imports genopipe anew with the
@@ -8,7 +11,6 @@ changed module. mutmut and cosmic-ray are not used: they start Python and polars
 
 import argparse
 import contextlib
-import csv
 import importlib
 import importlib.abc
 import importlib.machinery
@@ -20,7 +22,6 @@ import time
 from collections.abc import Callable
 from collections.abc import Iterator
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
 from types import FunctionType
@@ -32,42 +33,19 @@ from genopipe.io.acmg_file import shipped_acmg
 from genopipe.io.panel_rules_file import shipped_panel_rules
 from mutation.mutants import Mutant
 from mutation.mutants import mutants_of
+from mutation.results import LEAST
+from mutation.results import Result
+from mutation.results import Results
+from mutation.results import page_of
+from mutation.results import read_equivalents
+from mutation.results import result_of
+from mutation.targets import HERE
+from mutation.targets import TESTS
+from mutation.targets import Target
+from mutation.targets import read_targets
 
-HERE = Path(__file__).parent
-TESTS = HERE.parent
-SOURCE = TESTS.parent / "src" / "genopipe"
-LEAST = 0.95
 PASSED = 0
 OPTIONS = ("-q", "-s", "-p", "no:cacheprovider", "--no-header", "--no-summary")
-
-
-@dataclass(frozen=True)
-class Target:
-    """A module and the tests that must notice its changes."""
-
-    module: str
-    tests: tuple[str, ...]
-
-    @property
-    def path(self) -> Path:
-        return SOURCE / self.module
-
-    @property
-    def name(self) -> str:
-        return ".".join(("genopipe", *Path(self.module).with_suffix("").parts))
-
-
-@dataclass(frozen=True)
-class Score:
-    """What became of a module's mutants."""
-
-    target: Target
-    mutants: int
-    survivors: tuple[Mutant, ...]
-
-    @property
-    def killed(self) -> int:
-        return self.mutants - len(self.survivors)
 
 
 class _Loader(importlib.machinery.SourceFileLoader):
@@ -96,13 +74,6 @@ class _Finder(importlib.abc.MetaPathFinder):
         return importlib.util.spec_from_file_location(fullname, file, loader=_Loader(fullname, file, self.source))
 
 
-def read_targets(path: Path = HERE / "modules.tsv") -> list[Target]:
-    """Read the modules and their tests."""
-    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
-    rows = csv.DictReader(lines, delimiter="\t")
-    return [Target(row["module"], tuple(f"{TESTS}/{test}" for test in row["tests"].split())) for row in rows]
-
-
 class _Loop:
     """In place of pytest's own loop: run the collected tests once for each mutant, each time in a forked process."""
 
@@ -112,8 +83,9 @@ class _Loop:
         self.sound = False
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
-        same = Mutant(self.target.path, 0, "nothing", self.target.path.read_text(encoding="utf-8"), in_function=True)
-        self.sound = self.passes(session, same)
+        source = self.target.path.read_text(encoding="utf-8")
+        ways = {True, *(mutant.in_function for mutant in self.mutants)}
+        self.sound = all(self.passes(session, Mutant(self.target.path, 0, "nothing", source, way)) for way in ways)
         for mutant in self.mutants if self.sound else ():
             if self.passes(session, mutant):
                 print(f"  {self.target.module}:{mutant.line} {mutant.what}: survives", flush=True)
@@ -200,67 +172,58 @@ def _functions(owner: object) -> Iterator[FunctionType]:
             yield found
 
 
-def score(target: Target, seconds: float, part: int) -> Score:
+def measure(target: Target, seconds: float, part: int) -> Result:
     """Run every mutant of a module, or every so many-th.
 
     Raises:
-        SystemExit: The tests do not pass as the module is.
+        SystemExit: The tests do not pass as the module is, or it was changed meanwhile.
     """
-    mutants = list(mutants_of(target.path))[::part]
-    loop = _Loop(target, mutants, seconds)
+    digest = target.digest()
+    every = list(mutants_of(target.path))
+    loop = _Loop(target, every[::part], seconds)
     pytest.main([*OPTIONS, *target.tests], plugins=[loop])
     if not loop.sound:
         sys.exit(f"mutation: the tests of {target.module} do not pass as it is")
-    print(f"{target.module}: {len(mutants) - len(loop.survivors)} of {len(mutants)} killed", flush=True)
-    return Score(target, len(mutants), tuple(loop.survivors))
-
-
-def page_of(scores: Sequence[Score]) -> str:
-    """Return the page of the results."""
-    mutants, killed = sum(one.mutants for one in scores), sum(one.killed for one in scores)
-    lines = [
-        "# Mutation testing of the classification",
-        "",
-        "Written by `make mutation`; do not edit. The rules are changed in one place at a time",
-        "(`tests/mutation/mutants.py`), and the tests of the module (`tests/mutation/modules.tsv`) must fail. It is",
-        "not part of `make test`.",
-        "",
-        f"**{killed:,} of {mutants:,} mutants are killed: {100 * killed / mutants:.1f} %.** "
-        f"At least {100 * LEAST:.0f} % are asked for.",
-        "",
-        "| module | mutants | killed | % |",
-        "|---|--:|--:|--:|",
-    ]
-    lines += [
-        f"| {one.target.module} | {one.mutants} | {one.killed} | {100 * one.killed / one.mutants:.1f} |"
-        for one in scores
-    ]
-    left = [(one.target.module, mutant) for one in scores for mutant in one.survivors]
-    if left:
-        lines += ["", "## What survives", ""]
-        lines += [f"- {module}, line {mutant.line}: {mutant.what}" for module, mutant in left]
-    return "\n".join([*lines, ""])
+    if digest != target.digest():
+        sys.exit(f"mutation: {target.module} or its tests were changed meanwhile")
+    result = result_of(target, every, loop.mutants, loop.survivors, read_equivalents())
+    print(f"{target.module}: {result.text}", flush=True)
+    return result
 
 
 def main() -> None:
     """Run the command line."""
+    given = _arguments()
+    shipped_acmg()
+    shipped_panel_rules()
+    targets, results = read_targets(), Results.read()
+    chosen = [one for one in targets if not given.module or one.module in given.module]
+    if given.changed:
+        chosen = [one for one in chosen if not results.of(one)]
+    for target in targets:
+        importlib.import_module(target.name)
+    found = []
+    for target in chosen:
+        found.append(measure(target, given.seconds, given.part))
+        if given.page:
+            results.keep(found[-1])
+    if given.page:
+        given.page.write_text(page_of(targets, results), encoding="utf-8")
+    print(f"mutation: {sum(one.killed for one in found):,} of {sum(one.asked for one in found):,} killed")
+    sys.exit(sum(one.killed for one in found) < LEAST * sum(one.asked for one in found))
+
+
+def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Mutation testing of the classification.")
     parser.add_argument("--page", type=Path, help="Page to write; without it, the result is only printed.")
     parser.add_argument("--module", action="append", help="Only this module; may be given again.")
-    parser.add_argument("--part", type=int, default=1, help="Only every so many-th mutant.")
+    parser.add_argument("--changed", action="store_true", help="Only modules that are not measured as they are now.")
+    parser.add_argument("--part", type=int, default=1, help="Only every so many-th mutant; not for a page.")
     parser.add_argument("--seconds", type=float, default=180.0, help="Longest time for the tests of a mutant.")
     given = parser.parse_args()
-    shipped_acmg()
-    shipped_panel_rules()
-    targets = [one for one in read_targets() if not given.module or one.module in given.module]
-    for target in targets:
-        importlib.import_module(target.name)
-    scores = [score(target, given.seconds, given.part) for target in targets]
-    mutants, killed = sum(one.mutants for one in scores), sum(one.killed for one in scores)
-    print(f"mutation: {killed:,} of {mutants:,} killed, {100 * killed / mutants:.1f} %")
-    if given.page:
-        given.page.write_text(page_of(scores), encoding="utf-8")
-    sys.exit(killed < LEAST * mutants)
+    if given.page and given.part > 1:
+        parser.error("--part leaves mutants out: a page is written of all of them")
+    return given
 
 
 if __name__ == "__main__":

@@ -1,12 +1,18 @@
 """The mutator changes what it says, one place at a time, and leaves the rest alone."""
 
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
 from mutation.mutants import mutants_of
-from mutation.run import SOURCE
-from mutation.run import Score
-from mutation.run import page_of
-from mutation.run import read_targets
+from mutation.results import Results
+from mutation.results import keys_of
+from mutation.results import page_of
+from mutation.results import read_equivalents
+from mutation.results import result_of
+from mutation.targets import SOURCE
+from mutation.targets import read_targets
 
 MODULE = '''"""Text 1."""
 
@@ -61,9 +67,52 @@ def test_every_target_is_there_and_has_tests():
         assert all(Path(test.partition("::")[0]).is_file() for test in target.tests)
 
 
-def test_the_page_names_what_survives():
+def test_every_equivalent_mutant_is_one_and_has_a_reason():
+    targets = {target.module: target for target in read_targets()}
+    for module, reasons in read_equivalents().items():
+        keys = keys_of(mutants_of(targets[module].path))
+        assert len(set(keys)) == len(keys)
+        assert set(reasons) <= set(keys)
+        assert all(len(reason) > 20 for reason in reasons.values())
+
+
+def test_the_page_names_what_survives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    first, second = read_targets()[:2]
+    mutants = list(mutants_of(first.path))[:4]
+    keys = keys_of(mutants_of(first.path))
+    results = Results.read(tmp_path / "results.json")
+    why = {first.module: {keys[1]: "it is the same"}}
+    results.keep(result_of(first, mutants, mutants, mutants[:2], why))
+    monkeypatch.setattr("mutation.results.read_equivalents", lambda: why)
+    page = page_of([first, second], Results.read(tmp_path / "results.json"))
+    assert "**2 of 3 mutants are killed: 66.7 %.** At least 95 % are asked for. 1 more are equivalent." in page
+    assert f"| {first.module} | 4 | 1 | 2 | 66.7 |" in page
+    assert f"| {second.module} | | | | not measured |" in page
+    assert f"- {first.module}, line {mutants[0].line}, `{keys[0].text}`: {mutants[0].what}\n" in page
+    assert f"- {first.module}, line {mutants[1].line}, `{keys[1].text}`: {mutants[1].what}. it is the same" in page
+
+
+def test_an_equivalent_mutant_that_is_killed_is_none():
     target = read_targets()[0]
-    survivor = next(mutants_of(SOURCE / "acmg_codes.py"))
-    page = page_of([Score(target, 4, (survivor,))])
-    assert "**3 of 4 mutants are killed: 75.0 %.**" in page
-    assert f"- {target.module}, line {survivor.line}: {survivor.what}" in page
+    mutants = list(mutants_of(target.path))
+    why = {target.module: {keys_of(mutants)[0]: "it is the same"}}
+    with pytest.raises(SystemExit, match="or a killed one"):
+        result_of(target, mutants, mutants, [], why)
+
+
+def test_a_result_of_other_code_counts_no_more(tmp_path: Path):
+    target = read_targets()[0]
+    mutants = list(mutants_of(target.path))
+    results = Results(tmp_path / "results.json", {})
+    results.keep(result_of(target, mutants, mutants, [], {}))
+    assert results.of(target)
+    changed = replace(target, tests=target.tests[:-1])
+    assert results.of(changed) is None
+
+
+def test_the_page_is_that_of_the_results():
+    page = (SOURCE.parents[1] / "docs" / "mutation.md").read_text(encoding="utf-8")
+    results = Results.read()
+    measured = [one for target in read_targets() if (one := results.of(target))]
+    for one in measured:
+        assert f"| {one.module} | {one.mutants} | {one.equivalent} | {one.killed} |" in page

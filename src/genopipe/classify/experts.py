@@ -80,11 +80,13 @@ def ask_experts(
 
 
 def _by_panel(said: pl.DataFrame, own: pl.DataFrame, general: Acmg, panel: PanelRules) -> pl.DataFrame:
-    """Return rows of one gene with the panel's rules; what it changes is decided by it."""
+    """Return rows of one gene with the panel's rules; what it changes, a limit too, is decided by it."""
     decided = apply_panel((_evidence(row) for row in own.iter_rows(named=True)), general, panel)
     rows = own.select(KEYS).hstack(pl.DataFrame(_rows(decided), schema=_schema(), orient="row"))
-    joined = rows.join(said.select(*KEYS, "criterion", *_ENGINE), on=[*KEYS, "criterion"], maintain_order="left")
-    same = pl.col("outcome").eq_missing("engine_outcome") & pl.col("strength").eq_missing("engine_strength")
+    general_rows = said.select(*KEYS, "criterion", *_ENGINE, _limit="threshold")
+    joined = rows.join(general_rows, on=[*KEYS, "criterion"], maintain_order="left")
+    pairs = (("outcome", "engine_outcome"), ("strength", "engine_strength"), ("threshold", "_limit"))
+    same = pl.all_horizontal(pl.col(now).eq_missing(pl.col(before)) for now, before in pairs)
     by = pl.when(same & (pl.col("decided_by") == ENGINE)).then(pl.lit(ENGINE)).otherwise(pl.lit(panel.decided_by))
     return joined.with_columns(decided_by=by).select(said.columns)
 

@@ -124,6 +124,9 @@ def _too_common(
             limit,
         ),
         unknown(
+            place & highest.is_null(), say("the source gives no highest population frequency, nor a lower bound of it")
+        ),
+        unknown(
             place,
             say(
                 "highest population frequency {} is above the limit {}, but the source gives no lower bound of it and "

@@ -20,6 +20,7 @@ from genopipe.classify.deciding import say
 from genopipe.classify.deciding import unknown
 from genopipe.classify.facts import Context
 from genopipe.classify.frequency import BIALLELIC
+from genopipe.classify.frequency import BOTH
 from genopipe.classify.genes import share
 
 NONSENSE, FRAMESHIFT, SPLICE, START, EXONS, GENE = "nonsense", "frameshift", "splice", "start", "exons", "gene"
@@ -37,6 +38,10 @@ Source: doi:10.1111/j.1399-0004.2011.01818.x; clinicalgenome.org, dosage sensiti
 
 def _dosage() -> pl.Expr:
     return pl.col("clingen_dosage_haploinsufficiency").str.strip_chars()
+
+
+def _recessive_by_dosage() -> pl.Expr:
+    return (_dosage() == RECESSIVE) & pl.col("gene_mode").is_in([BIALLELIC, BOTH]).fill_null(value=False)
 
 
 def _constrained(context: Context) -> pl.Expr:
@@ -66,11 +71,10 @@ def mechanism(context: Context) -> pl.Expr:
         | pl.col("constraint_pli").is_not_null()
         | pl.col("known_null").is_not_null()
     )
-    recessive = pl.col("gene_mode").is_in([BIALLELIC, "monoallelic_and_biallelic"]).fill_null(value=False)
     return (
         pl.when(_dosage() == HAPLOINSUFFICIENT)
         .then(pl.lit(value=True))
-        .when((_dosage() == RECESSIVE) & recessive)
+        .when(_recessive_by_dosage())
         .then(pl.lit(value=True))
         .when(_dosage() == UNLIKELY)
         .then(pl.lit(value=False))
@@ -93,7 +97,7 @@ def mechanism_text(context: Context) -> pl.Expr:
         "known_null",
     )
     return (
-        pl.when(_dosage().is_in([HAPLOINSUFFICIENT, RECESSIVE, UNLIKELY]))
+        pl.when(_dosage().is_in([HAPLOINSUFFICIENT, UNLIKELY]) | _recessive_by_dosage())
         .then(say("ClinGen dosage score {}", _dosage()))
         .when(_constrained(context))
         .then(say("constrained: LOEUF {}, pLI {}", number("constraint_loeuf"), number("constraint_pli")))
@@ -205,6 +209,7 @@ def pvs1(facts: pl.DataFrame, context: Context) -> pl.DataFrame:
     branches = [
         *_gate(context),
         met(kind == GENE, Strength.VERY_STRONG, say("the whole gene is deleted; {}", mechanism_text(context))),
+        unknown((stops | shifted) & decay.is_null(), say("whether nonsense-mediated decay is expected is not known")),
         _decayed(stops & decay, "premature stop codon", context),
         *_lost(stops, "premature stop codon, nonsense-mediated decay not expected", context),
         unknown(skips & frame.is_null(), say("what the loss of the exon does to the reading frame is not known")),

@@ -60,6 +60,7 @@ def ps1(facts: pl.DataFrame, context: Context) -> pl.DataFrame:
     shown = say(
         f"SpliceAI {{}} is {limit_text(context.acmg, 'pp3_spliceai')}: it may act by splicing", number("spliceai")
     )
+    limit = limit_text(context.acmg, "pp3_spliceai")
     full = pl.col("pvs1_strength") == Strength.VERY_STRONG.value
     weaker = pl.col("pvs1_strength").is_not_null() & ~full
     same = say("ClinVar knows the same change of the protein: {}", _listed("clinvar_same_change"))
@@ -74,6 +75,12 @@ def ps1(facts: pl.DataFrame, context: Context) -> pl.DataFrame:
         ),
         met(at_splice_site() & full & (splice_sure > 0), Strength.SUPPORTING, place, splice_sure, source=walker),
         met(at_splice_site() & weaker & (splice_sure > 0), Strength.STRONG, place, splice_sure, source=walker),
+        not_met(
+            at_splice_site() & (known > 0),
+            say("{}; but PVS1 is not met, or only likely pathogenic ones are known", place),
+            known,
+            source=walker,
+        ),
         not_met(at_splice_site(), say("no pathogenic allele is known at the same place"), known, source=walker),
         not_met(is_missense() & splices & (sure + likely > 0), shown, pl.col("spliceai"), "pp3_spliceai"),
         met(is_missense() & (sure > 0), Strength.STRONG, same, sure, _STARS),
@@ -81,6 +88,12 @@ def ps1(facts: pl.DataFrame, context: Context) -> pl.DataFrame:
         met(splices & (splice_sure > 0), Strength.STRONG, place, splice_sure, source=walker),
         met(splices & (splice_likely > 0), Strength.MODERATE, place, splice_likely, source=walker),
         unknown((known > 0) & splices.is_null(), say("SpliceAI has no score for the allele"), source=walker),
+        not_met(
+            known > 0,
+            say(f"{{}}; but SpliceAI {{}} is not {limit}", place, number("spliceai")),
+            pl.col("spliceai"),
+            "pp3_spliceai",
+        ),
         not_met(ALWAYS, say("ClinVar knows no (likely) pathogenic allele with the same change"), pl.lit(0.0)),
     ]
     return decide(facts, Criterion.PS1, branches, context.acmg, context.named("clinvar", "spliceai"))

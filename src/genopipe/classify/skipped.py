@@ -127,7 +127,7 @@ class Transcript:
         lengths = [self.exons[number - 1][1] - self.exons[number - 1][0] + 1 for number in exons]
         junction = sum(lengths[:-1])
         end = self._untranslated() + stop * CODON
-        return len(exons) > 1 and end <= junction - LAST_BASES
+        return end <= junction - LAST_BASES
 
     def next_methionine(self) -> int | None:
         """Return the residue of the next methionine in frame behind the start codon; None: there is none."""

@@ -53,9 +53,7 @@ def lost_exon(row: Row) -> Answer:
     """Answer for an exon that is lost."""
     if row["null_frame"] is None:
         return UNKNOWN, None
-    if row["null_frame"] == "out_of_frame" and row["null_nmd"]:
-        return YES, "very_strong"
-    return shortened(row)
+    return early_stop(row) if row["null_frame"] == "out_of_frame" else shortened(row)
 
 
 def lost_start(row: Row) -> Answer:
@@ -68,7 +66,9 @@ def lost_start(row: Row) -> Answer:
 
 
 def early_stop(row: Row) -> Answer:
-    """Answer for a premature stop codon."""
+    """Answer for a premature stop codon; whether decay follows must be known."""
+    if row["null_nmd"] is None:
+        return UNKNOWN, None
     return (YES, "very_strong") if row["null_nmd"] else shortened(row)
 
 

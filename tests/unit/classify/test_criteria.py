@@ -334,6 +334,23 @@ def test_curated_evidence(criterion: str):
     assert ask(criterion, no)["outcome"] == "not_met"
 
 
+def test_a_long_list_of_clinvar_is_cut():
+    listed = ";".join(f"{number}:Pathogenic:2" for number in range(100, 130))
+    row = ask("PM5", clinvar_same_codon=listed)
+    assert row["value"] == 30
+    assert row["reason"] == f"ClinVar knows another change of the same residue: {listed[:200]}"
+
+
+def test_the_limit_of_a_gene_brings_its_own_source():
+    limit = {"maximum_credible": 0.0001, "maximum_credible_text": "1 in 5000", "faf95": 0.0006, **FOUND}
+    general = ask("BS1", **FOUND)["source"]
+    assert ask("BS1", **limit, maximum_credible_source="doi:10.1000/own")["source"] == "doi:10.1000/own"
+    assert ask("BS1", **{**limit, "maximum_credible_source": ""})["source"] == shipped_acmg().source_of("bs1_biallelic")
+    assert ask("BS1", **{**limit, "maximum_credible_source": None})["source"].startswith("doi:")
+    alone = ask("BS1", **FOUND, maximum_credible_source="doi:10.1000/own")
+    assert alone["source"] == general
+
+
 def test_nine_exceptions_on_both_builds():
     listed = read_curated("ba1_exceptions")
     counts = listed.group_by("build").len().sort("build")

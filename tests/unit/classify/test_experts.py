@@ -49,6 +49,44 @@ def test_each_panel_is_asked_for_its_genes(name: str):
     assert table.height == 2 * 28
 
 
+def test_rows_of_a_panel_and_others_keep_their_order():
+    panel = PANELS["cdh1"]
+    symbol = next(iter(panel.genes))
+    mine = {**FOUND, "gene": "ENSG9", "gene_symbol": symbol}
+    facts = make_facts(
+        {**mine, "allele": "1-9-C-G", "faf95": 0.0021, "revel_score": 0.9},
+        {},
+        {**mine, "allele": "1-8-C-G", "faf95": 0.0001, "homozygotes": 9},
+        {"gene": "ENSG8", "gene_symbol": None},
+    )
+    context = make_context()
+    prepared = prepare_facts(facts, context)
+    general = ask_criteria(prepared, context)
+    experts = experts_of(facts, ACMG, {"cdh1": panel})
+    assert {gene: expert.panel for gene, expert in experts.items()} == {"ENSG9": panel}
+    assert experts_of(facts, ACMG, {}) == {}
+    made = ask_experts(prepared, general, context, experts)
+    assert made.columns == [*general.columns, "decided_by", "engine_outcome", "engine_strength"]
+    assert made.select("allele", "gene", "criterion").equals(general.select("allele", "gene", "criterion"))
+    assert made["engine_outcome"].equals(general["outcome"], check_names=False)
+    assert made["engine_strength"].equals(general["strength"], check_names=False)
+    by_engine = made["decided_by"] == "engine"
+    assert made.filter(by_engine).select(general.columns).equals(general.filter(by_engine))
+    assert set(made.filter(~by_engine)["gene"]) == {"ENSG9"}
+    assert set(made["decided_by"]) == {"engine", "panel:cdh1"}
+    same = made["outcome"].eq_missing(made["engine_outcome"]) & made["strength"].eq_missing(made["engine_strength"])
+    assert (made.filter(~same)["decided_by"] == "panel:cdh1").all()
+    rows = {row["criterion"]: row for row in made.filter(allele="1-9-C-G").to_dicts()}
+    # The panel's own limit; a criterion it does not use, which the engine cannot assess either; one it leaves alone.
+    assert (rows["BA1"]["outcome"], rows["BA1"]["engine_outcome"], rows["BA1"]["threshold"]) == (
+        "met",
+        "not_met",
+        0.002,
+    )
+    assert (rows["PM1"]["outcome"], rows["PM1"]["engine_outcome"]) == ("not_assessable", "not_assessable")
+    assert [rows[name]["decided_by"] for name in ("BA1", "PM1", "PM4")] == ["panel:cdh1", "panel:cdh1", "engine"]
+
+
 def test_a_figure_of_a_panel_changes_what_is_met():
     figures = {
         (name, symbol): limit.value

@@ -6,6 +6,7 @@ import polars as pl
 
 from genopipe.classify.known import add_gene_counts
 from genopipe.classify.known import add_hot_spots
+from genopipe.classify.known import count_before
 from genopipe.classify.known import count_within
 from genopipe.classify.known import counted
 from genopipe.io.acmg_file import shipped_acmg
@@ -84,3 +85,54 @@ def test_within_what_is_lost():
 def test_alleles_without_stars_do_not_count():
     assert counted(ROWS.with_columns(stars=pl.lit(0, dtype=pl.Int64)), shipped_acmg()).height == 0
     assert counted(ROWS.with_columns(stars=pl.lit(None, dtype=pl.Int64)), shipped_acmg()).height == 0
+
+
+def test_before_a_residue_every_kind_counts():
+    asked = facts().with_columns(first=pl.lit(42, dtype=pl.Int64), last=pl.lit(60, dtype=pl.Int64))
+    assert count_before(asked, ROWS).to_list() == [3]  # a, e and f; not the benign ones, nor the allele itself
+    assert count_before(asked.with_columns(last=pl.lit(49, dtype=pl.Int64)), ROWS).to_list() == [1]
+    other = asked.with_columns(transcript=pl.lit("ENST2.1"))
+    assert count_before(other, ROWS).to_list() == [0]
+
+
+def test_one_star_counts():
+    assert counted(ROWS, shipped_acmg()).height == ROWS.height
+
+
+def test_the_window_lies_around_every_residue_that_is_changed():
+    long = facts().with_columns(protein_end=pl.lit(51, dtype=pl.Int64))
+    row = add_hot_spots(long, ROWS, shipped_acmg()).row(0, named=True)
+    assert (row["hot_pathogenic"], row["hot_benign"]) == (1, 2)
+    for given, other in (("protein_start", "protein_end"), ("protein_end", "protein_start")):
+        half = facts().with_columns(pl.lit(None, dtype=pl.Int64).alias(other))
+        assert half[given].to_list() == [50]
+        row = add_hot_spots(half, ROWS, shipped_acmg()).row(0, named=True)
+        assert (row["hot_pathogenic"], row["hot_benign"]) == (1, 1)
+
+
+def test_rows_keep_their_order_and_an_allele_on_two_transcripts_counts_once():
+    twice = pl.concat([ROWS, ROWS.with_columns(transcript=pl.lit("ENST2.1"))])
+    rows = pl.concat([facts("other"), facts(gene="ENSG2"), facts()])
+    made = add_gene_counts(rows, twice)
+    assert made["allele"].to_list() == ["other", "own", "own"]
+    assert made["known_pathogenic"].to_list() == [6, 0, 5]
+    hot = add_hot_spots(rows, ROWS, shipped_acmg())
+    assert hot["hot_pathogenic"].to_list() == [2, 1, 1]
+
+
+def test_null_alleles_of_one_exon():
+    one = known(
+        ("a", "null", True, 5, "3/5"),
+        ("b", "null", True, 6, "3/5"),
+        ("c", "missense", True, 9, "4/5"),
+        ("d", "missense", True, 9, "5/5"),
+        ("e", "null", False, 9, "5/5"),
+    )
+    row = add_gene_counts(facts(), one).row(0, named=True)
+    assert (row["known_null"], row["known_null_exons"]) == (2, 1)
+    assert (row["known_missense"], row["known_missense_benign"]) == (2, 0)
+
+
+def test_a_transcript_that_clinvar_does_not_know_has_no_hot_spot():
+    row = add_hot_spots(facts().with_columns(transcript=pl.lit("ENST9.1")), ROWS, shipped_acmg()).row(0, named=True)
+    assert (row["hot_pathogenic"], row["hot_benign"]) == (0, 0)

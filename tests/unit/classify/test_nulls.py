@@ -9,6 +9,7 @@ import pytest
 
 from genopipe.classify.nulls import NULL_COLUMNS
 from genopipe.classify.nulls import NullFacts
+from genopipe.classify.nulls import add_regions
 from genopipe.classify.nulls import null_kind
 from genopipe.io.clinvar_index import KNOWN_SCHEMA
 from genopipe.io.gene_models import TRANSCRIPT_SCHEMA
@@ -99,6 +100,8 @@ def told(folder: Path, clinvar: pl.DataFrame | None = None, regions: pl.DataFram
         ("start_lost", "1/3", "start"),
         ("frameshift_variant&start_lost", "1/3", "start"),
         ("splice_donor_variant", None, "splice"),
+        ("splice_donor_variant&coding_sequence_variant&intron_variant", "1/3", "splice"),
+        ("splice_acceptor_variant&coding_sequence_variant&intron_variant", "2/3", "splice"),
         ("splice_donor_variant&splice_acceptor_variant&coding_sequence_variant&intron_variant", "2/3", "exons"),
         ("splice_donor_variant&splice_acceptor_variant", None, "splice"),
         ("transcript_ablation", None, "gene"),
@@ -156,6 +159,7 @@ def test_a_lost_start_codon(tmp_path: Path):
     row = told(tmp_path, known("missense", 13), **lost)
     assert (row["start_next"], row["start_pathogenic"]) == (14, 1)
     assert told(tmp_path, known("missense", 14), **lost)["start_pathogenic"] == 0
+    assert told(tmp_path, known("null", 1), **lost)["start_pathogenic"] == 1
     assert told(tmp_path, None, **lost)["start_pathogenic"] is None
 
 
@@ -180,3 +184,112 @@ def test_another_transcript_that_starts_elsewhere(tmp_path: Path):
 def test_transcripts_that_matter(tmp_path: Path, columns: dict[str, Any], expected: str | None):
     facts = NullFacts(models(), write_genome(tmp_path)).add(fact(**columns), None, None)
     assert facts["relevant"].to_list() == [expected]
+
+
+def test_a_stop_codon_whose_place_is_not_known(tmp_path: Path):
+    row = told(tmp_path, protein_start=None)
+    assert (row["null_nmd"], row["null_lost"], row["lost_pathogenic"]) == (True, None, None)
+    other = NullFacts(models(), write_genome(tmp_path)).add(fact(transcript="ENST9.1"), None, None)
+    assert other.row(0, named=True)["null_lost"] is None
+
+
+@pytest.mark.parametrize(("residue", "lost"), [(1, 1.0), (2, 31 / 32), (32, 1 / 32), (33, 0.0), (34, 0.0)])
+def test_how_much_a_stop_codon_takes(tmp_path: Path, residue: int, lost: float):
+    assert told(tmp_path, protein_start=residue)["null_lost"] == pytest.approx(lost)
+
+
+@pytest.mark.parametrize("kind", ["stop_gained", "frameshift_variant"])
+def test_both_kinds_of_early_stops(tmp_path: Path, kind: str):
+    row = told(tmp_path, consequence=kind)
+    assert (row["null_nmd"], row["null_frame"], row["null_problem"], row["start_next"]) == (True, None, None, None)
+    assert row["null_lost"] == pytest.approx(29 / 32)
+
+
+def test_a_whole_gene_needs_no_transcript(tmp_path: Path):
+    row = told(tmp_path, consequence="transcript_ablation", protein_start=None)
+    assert row["null_kind"] == "gene"
+    assert [row[name] for name in ("null_nmd", "null_frame", "null_lost", "null_problem", "start_next")] == [None] * 5
+
+
+def test_an_exon_that_is_deleted(tmp_path: Path):
+    terms = "splice_donor_variant&splice_acceptor_variant&coding_sequence_variant&intron_variant"
+    row = told(tmp_path, consequence=terms, exon="2/3", intron="1-2/2", protein_start=None)
+    assert (row["null_kind"], row["null_problem"]) == ("exons", "without the exon no stop codon follows")
+    unknown = told(tmp_path, consequence="splice_donor_variant", exon=None, intron=None, protein_start=None)
+    assert unknown["null_problem"] == "which exon the splice site belongs to is not known"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"start_incomplete": True},
+        {"end_incomplete": True},
+        {"gap_positions": [20]},
+        {"first_phase": 1},
+        {"cds_start": None},
+    ],
+)
+def test_a_model_that_cannot_be_read_tells_nothing(tmp_path: Path, change: dict[str, Any]):
+    odd = models({**change, "transcript": "ENST2", "transcript_version": "ENST2.1"})
+    made = NullFacts(odd, write_genome(tmp_path)).add(fact(transcript="ENST2.1"), None, None)
+    assert made["null_lost"].to_list() == [None]
+    lost = fact(transcript="ENST2.1", consequence="splice_donor_variant", exon=None, intron="2/2")
+    row = NullFacts(odd, write_genome(tmp_path)).add(lost, None, None).row(0, named=True)
+    assert row["null_problem"] == "the sequence of the transcript is not known here, or its model is incomplete"
+    start = fact(transcript="ENST2.1", consequence="start_lost", protein_start=1)
+    assert NullFacts(odd, write_genome(tmp_path)).add(start, None, None)["start_next"].to_list() == [None]
+
+
+def test_without_a_reference_a_stop_codon_still_decays():
+    row = NullFacts(models(), None).add(fact(), None, None).row(0, named=True)
+    assert (row["null_nmd"], row["null_lost"]) == (True, None)
+
+
+OTHER = {"transcript": "ENST2", "transcript_version": "ENST2.1", "mane": "MANE_Plus_Clinical"}
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"cds_start": 61}, "ENST2.1"),
+        ({}, None),
+        ({"cds_end": 150}, None),
+        ({"cds_start": 61, "gene": "ENSG2"}, None),
+        ({"cds_start": None}, None),
+    ],
+)
+def test_a_start_elsewhere_on_the_plus_strand(tmp_path: Path, change: dict[str, Any], expected: str | None):
+    made = NullFacts(models({**OTHER, **change}), write_genome(tmp_path))
+    rows = pl.concat([fact(protein_start=1), fact(consequence="start_lost", protein_start=1)])
+    assert made.add(rows, None, None)["start_other"].to_list() == [None, expected]
+    assert made.add(fact(), None, None)["start_other"].to_list() == [None]
+
+
+@pytest.mark.parametrize(("change", "expected"), [({"cds_end": 150}, "ENST2.1"), ({"cds_start": 61}, None)])
+def test_a_start_elsewhere_on_the_minus_strand(tmp_path: Path, change: dict[str, Any], expected: str | None):
+    rows = models({**OTHER, **change}).with_columns(strand=pl.lit("-"))
+    made = NullFacts(rows, write_genome(tmp_path)).add(fact(consequence="start_lost", protein_start=1), None, None)
+    assert made["start_other"].to_list() == [expected]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "meets"), [(20, 30, True), (21, 30, False), (1, 10, True), (1, 9, False), (12, 13, True)]
+)
+def test_a_region_that_meets_what_is_lost(low: int, high: int, meets: bool):
+    rows = pl.DataFrame(
+        {"gene": ["ENSG1", "ENSG1", "ENSG2"], "first": [None, 10, 10], "last": [None, 20, 20]},
+        schema={"gene": pl.String, "first": pl.Int64, "last": pl.Int64},
+    )
+    listed = {"gene": "ENSG1", "first": low, "last": high, "source": "d"}
+    regions = pl.DataFrame([{**listed, "kind": "critical"}, {**listed, "kind": "lof_examined"}])
+    made = add_regions(rows, regions, {"one": "critical", "two": "lof_tolerant"})
+    assert made["one"].to_list() == [None, f"residues {low} to {high} (d)" if meets else None, None]
+    assert made["two"].to_list() == [None] * 3
+    assert add_regions(rows, None, {"one": "critical"})["one"].to_list() == [None] * 3
+
+
+def test_of_two_regions_the_first_is_named():
+    rows = pl.DataFrame({"gene": ["ENSG1"], "first": [10], "last": [20]})
+    listed = {"gene": "ENSG1", "kind": "critical", "source": "d"}
+    regions = pl.DataFrame([{**listed, "first": 15, "last": 16}, {**listed, "first": 12, "last": 13}])
+    assert add_regions(rows, regions, {"one": "critical"})["one"].to_list() == ["residues 12 to 13 (d)"]

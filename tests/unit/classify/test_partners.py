@@ -30,6 +30,11 @@ def added(*rows: dict[str, Any], classes: list[str | None] | None = None) -> lis
         ({**CLINVAR, "clinvar_significance": "Likely_pathogenic"}, None, "likely_pathogenic"),
         ({**CLINVAR, "clinvar_significance": "Pathogenic/Likely_pathogenic"}, None, "likely_pathogenic"),
         ({**CLINVAR, "clinvar_stars": 0}, None, None),
+        ({**CLINVAR, "clinvar_stars": None}, None, None),
+        ({**CLINVAR, "clinvar_pathogenic": None}, None, None),
+        ({**CLINVAR, "clinvar_pathogenic": False}, None, None),
+        ({**CLINVAR, "clinvar_stars": 0}, "likely_pathogenic", "likely_pathogenic"),
+        ({**CLINVAR, "clinvar_significance": "Likely_pathogenic"}, "pathogenic", "pathogenic"),
         ({}, "pathogenic", "pathogenic"),
         ({}, "likely_pathogenic", "likely_pathogenic"),
         ({}, "uncertain_significance", None),
@@ -54,6 +59,52 @@ def test_the_weightiest_partner_is_named():
     assert rows[0]["partner_allele"] == "1-9-C-G"
 
 
+def test_of_equal_partners_the_first_is_named():
+    rows = added(
+        {"partners": ["1-9-C-G", "1-8-C-G"]}, {"allele": "1-9-C-G", **CLINVAR}, {"allele": "1-8-C-G", **CLINVAR}
+    )
+    assert rows[0]["partner_allele"] == "1-8-C-G"
+
+
+@pytest.mark.parametrize(
+    ("mode", "found", "explains"),
+    [
+        ("monoallelic", "de_novo", True),
+        ("monoallelic", "dominant", True),
+        ("monoallelic", "recessive_homozygous", False),
+        ("monoallelic", "x_linked_recessive", False),
+        ("monoallelic_and_biallelic", "dominant", True),
+        ("monoallelic_and_biallelic", "recessive_homozygous", True),
+        ("biallelic", "recessive_homozygous", True),
+        ("biallelic", "de_novo", False),
+        ("biallelic", "compound_heterozygous", False),
+        ("x_linked_recessive", "x_linked_recessive", True),
+        ("x_linked_recessive", "de_novo", True),
+        ("x_linked_recessive", "x_linked_dominant", False),
+        ("x_linked_dominant", "x_linked_dominant", True),
+        ("x_linked_dominant", "x_linked_recessive", True),
+        ("x_linked_dominant", "de_novo", True),
+        ("x_linked_dominant", "dominant", False),
+        (None, "de_novo", False),
+    ],
+)
+def test_the_mode_by_which_one_allele_explains_a_case(mode: str | None, found: str, explains: bool):
+    cause = {"allele": "2-9-C-G", "gene": "ENSG2", "gene_symbol": "TWO", "modes": [found], "gene_mode": mode}
+    rows = added({}, cause, classes=[None, "pathogenic"])
+    assert rows[0]["explained_by"] == ("2-9-C-G in TWO" if explains else None)
+
+
+def test_two_causes_are_told_in_order():
+    rows = added(
+        {"gene": "ENSG3"},
+        {"allele": "3-9-C-G", "gene": "ENSG3", "gene_symbol": "THREE", "modes": ["de_novo"]},
+        {"allele": "2-9-C-G", "gene": "ENSG2", "gene_symbol": "TWO", "modes": ["de_novo"]},
+        {"gene": "ENSG2"},
+        classes=[None, "pathogenic", "pathogenic", None],
+    )
+    assert [row["explained_by"] for row in rows] == ["2-9-C-G in TWO", None, None, "3-9-C-G in THREE"]
+
+
 def test_from_one_parent_alone_is_on_one_copy():
     other = {"allele": "1-9-C-G", **CLINVAR}
     assert added(MUM, {**other, **MUM})[0]["cis_allele"] == "1-9-C-G"
@@ -61,6 +112,10 @@ def test_from_one_parent_alone_is_on_one_copy():
     assert added(MUM, {**other, **MUM, "proband_copies": 2})[0]["cis_allele"] is None
     assert added({**MUM, "inherited_from": "both"}, {**other, **MUM, "inherited_from": "both"})[0]["cis_allele"] is None
     assert added({**MUM, **CLINVAR})[0]["cis_allele"] is None
+    assert added({**MUM, "proband_copies": None}, {**other, **MUM})[0]["cis_allele"] is None
+    assert added(MUM, {**other, **MUM, "gene": "ENSG2"})[0]["cis_allele"] is None
+    third = {**other, **MUM, "allele": "1-8-C-G"}
+    assert added(MUM, {**other, **MUM}, third)[0]["cis_allele"] == "1-8-C-G"
 
 
 def test_another_gene_explains_a_case():
