@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from genopipe.cli.options import Command
 from genopipe.cli.options import read_case
 from genopipe.cli.options import read_panels
 from genopipe.cli.options import read_sections
@@ -25,8 +26,24 @@ if TYPE_CHECKING:
     from genopipe.pathogenic.study import CaseInputs
     from genopipe.withheld import Withheld
 
-QUALITY_HELP = "Measured quality of one person, as JSON; give it once for each. Without it no gene counts as searched."
-CLASSIFIED_HELP = "candidates.parquet of genopipe classify. Without it ClinVar alone decides."
+_QUALITY_HELP = "Measured quality of one person, as JSON; give it once for each. Without it no gene counts as searched."
+_CLASSIFIED_HELP = "candidates.parquet of genopipe classify. Without it ClinVar alone decides."
+
+
+def told_options(command: Command) -> Command:
+    """Add the options of what is read of a case to tell more than the main findings."""
+    options = (
+        click.option(
+            "--case", "case_file", required=True, type=FILE, help="The case: case.json of genopipe case-file."
+        ),
+        click.option("--tables", required=True, type=FOLDER, help="Folder of genopipe annotate."),
+        click.option("--genotypes", required=True, type=FILE, help="genotypes.parquet of genopipe normalise."),
+        click.option("--classified", type=FILE, help=_CLASSIFIED_HELP),
+        click.option("--quality", multiple=True, type=FILE, help=_QUALITY_HELP),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
 
 
 def read_inputs(
@@ -76,11 +93,7 @@ def read_withheld(
 
 
 @click.command("additional")
-@click.option("--case", "case_file", required=True, type=FILE, help="The case: case.json of genopipe case-file.")
-@click.option("--tables", required=True, type=FOLDER, help="Folder of genopipe annotate.")
-@click.option("--genotypes", required=True, type=FILE, help="genotypes.parquet of genopipe normalise.")
-@click.option("--classified", type=FILE, help=CLASSIFIED_HELP)
-@click.option("--quality", multiple=True, type=FILE, help=QUALITY_HELP)
+@told_options
 @click.option("--panels", required=True, type=PANELS, help="Folder of gene panels, one TSV file each.")
 @click.option("--out", required=True, type=OUT, help="Folder for additional.parquet.")
 @settings_options

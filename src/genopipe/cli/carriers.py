@@ -4,24 +4,17 @@ from pathlib import Path
 
 import click
 
-from genopipe.cli.additional import CLASSIFIED_HELP
-from genopipe.cli.additional import QUALITY_HELP
 from genopipe.cli.additional import read_inputs
+from genopipe.cli.additional import told_options
 from genopipe.cli.options import read_case
 from genopipe.cli.options import read_sections
 from genopipe.cli.options import settings_options
 from genopipe.cli.options import stop_on
-from genopipe.cli.paths import FILE
-from genopipe.cli.paths import FOLDER
 from genopipe.cli.paths import OUT
 
 
 @click.command("carriers")
-@click.option("--case", "case_file", required=True, type=FILE, help="The case: case.json of genopipe case-file.")
-@click.option("--tables", required=True, type=FOLDER, help="Folder of genopipe annotate.")
-@click.option("--genotypes", required=True, type=FILE, help="genotypes.parquet of genopipe normalise.")
-@click.option("--classified", type=FILE, help=CLASSIFIED_HELP)
-@click.option("--quality", multiple=True, type=FILE, help=QUALITY_HELP)
+@told_options
 @click.option("--out", required=True, type=OUT, help="Folder for carriers.parquet and couples.parquet.")
 @settings_options
 def command(

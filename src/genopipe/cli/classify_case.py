@@ -18,7 +18,9 @@ from genopipe.errors import InputError
 from genopipe.errors import fault
 
 if TYPE_CHECKING:
+    from genopipe.cases import CaseFile
     from genopipe.classify.stage import Files
+    from genopipe.classify.stage import Question
     from genopipe.config import AnnotateSettings
 
 _OF_FOLDER = {
@@ -73,8 +75,34 @@ def case(
     genome (build), classify, filter, inherit, annotate (names of the sources), additional, carriers (lists: a gene of
     them that is in no panel is not judged where the proband did not agree to be told).
     """
-    from genopipe.classify.stage import Question
     from genopipe.classify.stage import classify_tables
+
+    given = {
+        "candidates": candidates,
+        "tables": tables,
+        "genotypes": genotypes,
+        "case": case_file,
+        "out": out,
+        "transcripts": transcripts,
+        "fasta": fasta,
+        "neighbours": neighbours,
+        "phenotypes": phenotypes,
+        "identity": identity,
+    }
+    paths = _with_folder(given, case_folder)
+    asked = read_case(_path(paths, "case"))
+    counts = classify_tables(_files(paths), _question(asked, panels, config, settings_text), _path(paths, "out"))
+    words = ", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in counts.items())
+    click.echo(f"{asked.case.case}: {words or 'no candidates'}")
+
+
+def _question(asked: "CaseFile", panels: Path | None, config: Path | None, settings_text: str) -> "Question":
+    """Return what is asked of a case: its panels, the settings, and what may not be told.
+
+    Raises:
+        InputError: A setting, a panel or a list is wrong.
+    """
+    from genopipe.classify.stage import Question
     from genopipe.classify_settings import ClassifySettings
     from genopipe.config import AnnotateSettings
     from genopipe.config import FilterSettings
@@ -94,22 +122,8 @@ def case(
         additional=AdditionalSettings,
         carriers=CarriersSettings,
     )
-    given = {
-        "candidates": candidates,
-        "tables": tables,
-        "genotypes": genotypes,
-        "case": case_file,
-        "out": out,
-        "transcripts": transcripts,
-        "fasta": fasta,
-        "neighbours": neighbours,
-        "phenotypes": phenotypes,
-        "identity": identity,
-    }
-    paths = _with_folder(given, case_folder)
-    asked = read_case(_path(paths, "case"))
     chosen = read_panels(panels, asked.case.panels) if panels else ()
-    question = Question(
+    return Question(
         case=asked,
         panels=chosen,
         build=genome.make_build(),
@@ -119,9 +133,6 @@ def case(
         frequency_title=_frequency_title(annotate),
         withheld=read_withheld(asked, chosen, additional, carriers),
     )
-    counts = classify_tables(_files(paths), question, _path(paths, "out"))
-    words = ", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in counts.items())
-    click.echo(f"{asked.case.case}: {words or 'no candidates'}")
 
 
 def _frequency_title(annotate: "AnnotateSettings") -> str:
