@@ -46,7 +46,9 @@ def compare(path: Path) -> tuple[int, list[str]] | None:
     """
     try:
         expected = list(rows_of_cyvcf2(path))
-    except Exception:  # cyvcf2 raises nothing else
+    except Exception as error:  # cyvcf2 raises the class itself; any other one is a fault of this test
+        if type(error) not in (Exception, OSError):
+            raise
         with suppress(GenopipeError):
             rows_of(path)
         return None
