@@ -332,6 +332,18 @@ class ReportSettings(Closed):
         description="A panel gene covered by less than this at the middle depth (fraction) is "
         "listed as not fully searched.",
     )
+    reads_candidates: int = Field(
+        default=10, ge=0, le=200, description="Candidates whose reads are in the report, beside all findings (count)."
+    )
+    reads_flank: int = Field(
+        default=150,
+        ge=20,
+        le=2000,
+        description="Reads are shown over an allele and so many bases on either side (bases).",
+    )
+    reads_depth: int = Field(
+        default=100, ge=10, le=2000, description="Highest mean depth shown; beyond it reads are left out (reads)."
+    )
 
 
 class Settings(Closed):

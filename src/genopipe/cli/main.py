@@ -35,6 +35,7 @@ COMMANDS = {
     "between": "Compare the families of a run: duplicates and swaps; for the laboratory only.",
     "inherit": "Make the candidates: alleles in genes, with every mode of inheritance that fits.",
     "filter": "Keep candidates or set them aside, each with its reason.",
+    "reads": "Cut the reads around what a case reports.",
     "report": "Write the case report as HTML, JSON and TSV.",
     "explain": "Tell an allele's way through the line.",
     "versions": "Write the versions of tools and resources.",

@@ -127,6 +127,7 @@ def _further(annotate: Closed | None) -> tuple[str, ...] | None:
 @click.option("--versions", "versions_file", type=FILE, help="Tools and resources of the run, as JSON.")
 @click.option("--panels", type=FOLDER, help=PANELS_HELP)
 @click.option("--gates", "gates_file", type=FILE, help="Quality gates of the case, as JSON: what genopipe gates wrote.")
+@click.option("--reads", "reads_file", type=FILE, help="Reads around the alleles, as JSON: what genopipe reads wrote.")
 @settings_options
 def command(
     case_folder: Path,
@@ -135,6 +136,7 @@ def command(
     versions_file: Path | None,
     panels: Path | None,
     gates_file: Path | None,
+    reads_file: Path | None,
     config: Path | None,
     settings_text: str,
 ) -> None:
@@ -143,6 +145,7 @@ def command(
     Sections of the settings: report, and, to be stated in the report, genome, annotate, inherit and filter.
     Without genome, a male's single X copy is known only from how his genotype was called.
     """
+    from genopipe.report.reads_file import CaseReads
     from genopipe.report.stage import make_report
     from genopipe.report.stage import write_report
 
@@ -150,6 +153,7 @@ def command(
     given = make_given(given_settings(config, settings_text), quality, versions_file)
     chosen = read_panels(panels, case.case.panels) if panels else None
     gates = validated(GateReport, read_json(gates_file), str(gates_file)) if gates_file else None
-    report = make_report(case_folder, case, replace(given, panels=chosen, gates=gates))
-    write_report(report, out)
+    reads = validated(CaseReads, read_json(reads_file), str(reads_file)) if reads_file else None
+    report = make_report(case_folder, case, replace(given, panels=chosen, gates=gates, reads=reads))
+    write_report(report, out, reads)
     click.echo(f"{case.case.case}: {report.headline.title}")

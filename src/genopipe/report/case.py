@@ -228,6 +228,31 @@ class Funnel(Closed):
     total: int = Field(description="Sum of the lines; the same as alleles_in (count).")
 
 
+class ReadsLine(Closed):
+    """The reads of one person over one window."""
+
+    person: str = Field(description="The person's id.")
+    found: int = Field(description="Reads over the window (count).")
+    shown: int = Field(description="Reads that the page holds (count).")
+
+
+class ReadsWindow(Closed):
+    """The place around one allele whose reads the page holds."""
+
+    allele: str = Field(description="Name of the allele in every table.")
+    place: str = Field(description="Contig, first and last base (1-based positions).")
+    people: tuple[ReadsLine, ...] = Field(description="Members with an alignment, the proband first.")
+
+
+class ReadsFacts(Closed):
+    """Whose reads the page holds, and why others are not there."""
+
+    note: str = Field(description="What is shown and what is not, in words.")
+    windows: tuple[ReadsWindow, ...] = Field(description="Windows, those of findings first.")
+    left_out: dict[str, str] = Field(description="Allele to the reason why its reads are not shown.")
+    without: tuple[str, ...] = Field(description="Members with data but without an alignment here.")
+
+
 class CaseReport(Closed):
     """One case, ready to be shown."""
 
@@ -243,6 +268,7 @@ class CaseReport(Closed):
     people: tuple[PersonLine, ...] = Field(description="The family, in the order of the pedigree.")
     findings: tuple[AlleleReport, ...] = Field(description="Findings, those of one gene together.")
     candidates: tuple[AlleleReport, ...] = Field(description="Candidates for review.")
+    reads: ReadsFacts = Field(description="Reads around the alleles.")
     mode_meanings: dict[str, str] = Field(description="Mode of inheritance to what it asks.")
     quality: tuple[QualityLine, ...] = Field(description="Quality of every sequenced member.")
     gates: GateReport | None = Field(description="Quality gates; none: no profile of gates was set.")

@@ -1,4 +1,4 @@
-"""The report as one HTML file: no script, no request, every text escaped by the template."""
+"""The report as one HTML file: no request, every text escaped; the only script is the one that shows reads."""
 
 import base64
 import hashlib
@@ -11,12 +11,17 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from genopipe.report.case import CaseReport
+from genopipe.report.igv_source import viewer_manifest
+from genopipe.report.igv_source import viewer_source
 from genopipe.report.pedigree_drawing import make_drawing
+from genopipe.report.reads_file import CaseReads
+from genopipe.report.shown_reads import make_views
 from genopipe.report.words import NOT_AVAILABLE
 from genopipe.report.words import percent
 from genopipe.report.words import plain
 
 _STYLE = "style.css"
+_SCRIPT = "reads.js"
 # Characters that turn the direction of the text that follows. Source: Unicode Standard Annex 9, section 2.
 _TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _BAD_KINDS = ("Cc", "Cs", "Co", "Cn")
@@ -66,15 +71,45 @@ def environment() -> Environment:
     return made
 
 
-def style_hash() -> str:
-    """Return the SHA-256 of the inline style, as the Content-Security-Policy names it."""
-    style = environment().get_template(_STYLE).render()
-    return base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
+def _digest(text: str) -> str:
+    """Return the SHA-256 of an inline text, as a Content-Security-Policy names it."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}"
 
 
-def make_html(report: CaseReport) -> str:
-    """Return the report as an HTML page."""
-    drawing = make_drawing(report.people, report.proband)
-    template = environment().get_template("report.html.j2")
-    page = template.render(report=report, drawing=drawing, style_hash=style_hash())
+def _rendered(name: str) -> str:
+    return environment().get_template(name).render()
+
+
+def make_policy(*, scripts: bool) -> str:
+    """Return the Content-Security-Policy of the page: what is inlined, by its digest, and nothing else.
+
+    Args:
+        scripts: The page holds reads, and so the viewer and the script that starts it.
+    """
+    styles = [_digest(_rendered(_STYLE)), *(viewer_manifest().styles if scripts else ())]
+    allowed = " ".join(f"'{one}'" for one in styles)
+    run = f"script-src '{_digest(viewer_source())}' '{_digest(_rendered(_SCRIPT))}'; " if scripts else ""
+    return f"default-src 'none'; {run}style-src {allowed}; img-src data:; base-uri 'none'; form-action 'none'"
+
+
+def make_html(report: CaseReport, reads: CaseReads | None = None) -> str:
+    """Return the report as an HTML page.
+
+    Args:
+        report: The report.
+        reads: The reads that the page holds; None: none.
+    """
+    views = make_views(reads, report.people)
+    page = (
+        environment()
+        .get_template("report.html.j2")
+        .render(
+            report=report,
+            drawing=make_drawing(report.people, report.proband),
+            views=views,
+            reads_note=report.reads.note,
+            policy=Markup(make_policy(scripts=bool(views))),  # noqa: S704 - digests of our own files
+            viewer=Markup(viewer_source()) if views else None,  # noqa: S704 - a file of ours
+        )
+    )
     return f"{page}\n"
