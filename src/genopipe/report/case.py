@@ -40,6 +40,7 @@ class PersonLine(Closed):
     mother: str | None = Field(description="Id of the mother; none: not in the pedigree.")
     sex: Sex = Field(description="Sex as stated.")
     affection: Affection = Field(description="Affected status as stated.")
+    twins: str | None = Field(default=None, description="Set of monozygotic twins; none: no such twin.")
     form: StartForm | None = Field(description="How the data came; none: in the pedigree only.")
 
 

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import unicodedata
+from dataclasses import dataclass
 from functools import cache
 
 from jinja2 import Environment
@@ -13,7 +14,10 @@ from markupsafe import Markup
 from genopipe.report.case import CaseReport
 from genopipe.report.igv_source import viewer_manifest
 from genopipe.report.igv_source import viewer_source
+from genopipe.report.pedigree_drawing import Drawing
 from genopipe.report.pedigree_drawing import make_drawing
+from genopipe.report.pedigree_marks import alleles_drawn
+from genopipe.report.pedigree_marks import make_marks
 from genopipe.report.reads_file import CaseReads
 from genopipe.report.shown_reads import make_views
 from genopipe.report.words import NOT_AVAILABLE
@@ -56,6 +60,14 @@ def frequency(fraction: float | None) -> str:
     return NOT_AVAILABLE if fraction is None else f"{fraction:.3g}"
 
 
+@dataclass(frozen=True)
+class FindingDrawing:
+    """A pedigree with the genotypes of a finding; `names` tells the alleles apart where there are several."""
+
+    drawing: Drawing
+    names: tuple[str, ...]
+
+
 @cache
 def environment() -> Environment:
     """Return the templates: everything is escaped, a missing name is an error."""
@@ -92,6 +104,20 @@ def make_policy(*, scripts: bool) -> str:
     return f"default-src 'none'; {run}style-src {allowed}; img-src data:; base-uri 'none'; form-action 'none'"
 
 
+def make_finding_drawing(report: CaseReport, number: int) -> FindingDrawing:
+    """Return the pedigree with the genotypes of one finding, and of its partners among the findings.
+
+    Args:
+        report: The report.
+        number: Which finding, from 0.
+    """
+    drawn = alleles_drawn(report.findings[number], report.findings)
+    marks = make_marks(drawn, report.people)
+    drawing = make_drawing(report.people, report.proband, marks, f"pedigree-{number + 1}")
+    names = tuple(f"{chr(ord('a') + place)}: {one.description}" for place, one in enumerate(drawn))
+    return FindingDrawing(drawing, names if len(drawn) > 1 else ())
+
+
 def make_html(report: CaseReport, reads: CaseReads | None = None) -> str:
     """Return the report as an HTML page.
 
@@ -106,6 +132,7 @@ def make_html(report: CaseReport, reads: CaseReads | None = None) -> str:
         .render(
             report=report,
             drawing=make_drawing(report.people, report.proband),
+            drawings=[make_finding_drawing(report, number) for number in range(len(report.findings))],
             views=views,
             reads_note=report.reads.note,
             policy=Markup(make_policy(scripts=bool(views))),  # noqa: S704 - digests of our own files
