@@ -41,6 +41,7 @@ COMMANDS = {
     "versions": "Write the versions of tools and resources.",
     "manifest": "Write all that a run read and made, with SHA-256 and counts.",
     "verify": "Check a finished run against its manifest.",
+    "run-page": "Write the page of a run: every case, its result, gates and files.",
     "summary": "Print one line a case.",
     "docs": "Write the generated pages of the documentation and the schemas.",
 }

@@ -20,6 +20,7 @@ from genopipe.report.pedigree_marks import alleles_drawn
 from genopipe.report.pedigree_marks import make_marks
 from genopipe.report.reads_file import CaseReads
 from genopipe.report.shown_reads import make_views
+from genopipe.report.shown_reads import reads_note
 from genopipe.report.words import NOT_AVAILABLE
 from genopipe.report.words import percent
 from genopipe.report.words import plain
@@ -134,7 +135,7 @@ def make_html(report: CaseReport, reads: CaseReads | None = None) -> str:
             drawing=make_drawing(report.people, report.proband),
             drawings=[make_finding_drawing(report, number) for number in range(len(report.findings))],
             views=views,
-            reads_note=report.reads.note,
+            reads_note=reads_note(report.reads, shown=bool(views)),
             policy=Markup(make_policy(scripts=bool(views))),  # noqa: S704 - digests of our own files
             viewer=Markup(viewer_source()) if views else None,  # noqa: S704 - a file of ours
         )

@@ -20,6 +20,8 @@ from genopipe.report.words import listed
 
 NOT_GIVEN = "The reads around these alleles were not given to this report."
 
+NOT_HERE = "The reads around these alleles are not in this copy of the report."
+
 
 def reads_of(case: CaseFile, reads: CaseReads | None) -> CaseReads | None:
     """Return the reads of a case.
@@ -104,6 +106,16 @@ def _counts(window: Window) -> str:
         for one in window.people
     ]
     return f"{_place(window)}; {'; '.join(told)}"
+
+
+def reads_note(facts: ReadsFacts, *, shown: bool) -> str:
+    """Return what the page says of the reads.
+
+    Args:
+        facts: What the report says.
+        shown: The page holds them.
+    """
+    return facts.note if shown or not facts.windows else NOT_HERE
 
 
 def make_views(reads: CaseReads | None, people: Sequence[PersonLine]) -> dict[str, ReadsView]:
