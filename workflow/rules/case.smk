@@ -213,7 +213,7 @@ rule report:
         panels=case_panels,
         reads="results/cases/{case}/reads.json",
     output:
-        html="results/cases/{case}/report.html",
+        html=report("results/cases/{case}/report.html", category="Cases", labels={"case": "{case}"}),
         json="results/cases/{case}/report.json",
         findings="results/cases/{case}/findings.tsv",
         candidates="results/cases/{case}/candidates.tsv",

@@ -54,7 +54,7 @@ rule run_page:
         held=notes_of_held,
         quality="results/quality/multiqc.html",
     output:
-        page="results/index.html",
+        page=report("results/index.html", category="Run", labels={"page": "cases and yield"}),
     log:
         "logs/run_page.log",
     benchmark:
