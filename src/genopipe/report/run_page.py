@@ -85,7 +85,7 @@ def _reported(folder: Path, case: str) -> CaseLine:
     return CaseLine(
         case=case,
         status=report.headline.result,
-        title=report.headline.title,
+        title=report.headline.title.removeprefix(f"{report.headline.result}: "),
         family=report.family,
         proband=report.proband,
         people=len(report.quality),
