@@ -34,6 +34,7 @@ BUDGET = 8_000_000
 """Most that all windows of a case may take, so that a report stays below 15 MB (bytes of Base64)."""
 TOO_LONG = f"the allele has no bases of its own, or is longer than {LONGEST:,} bases"
 TOO_MUCH = "the reads shown before it fill the report"
+NOBODY = "no alignment of a member is here"
 BEYOND = "only the first candidates have their reads in the report"
 
 
@@ -119,6 +120,7 @@ def cut_reads(
     windows, used = [], 0
     with ExitStack() as stack:
         cutters = {person: stack.enter_context(open_cutter(files[person], fasta, person)) for person in order}
+        left_out += [] if cutters else [LeftOut(allele=one.allele, reason=NOBODY) for one in wanted]
         for allele in wanted if cutters else ():
             window = _window(allele, cutters, order, fasta, settings)
             used += sum(len(one.bam) for one in window.people)

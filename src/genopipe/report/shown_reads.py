@@ -1,6 +1,7 @@
 """What a report says of the reads around its alleles, and what its page holds of them."""
 
 import json
+from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from genopipe.report.words import listed
 
 NOT_GIVEN = "The reads around these alleles were not given to this report."
 
+UNASKED = "its reads were not given to this report"
 NOT_HERE = "The reads around these alleles are not in this copy of the report."
 
 
@@ -43,22 +45,28 @@ def _place(window: Window) -> str:
     return f"{window.contig}:{window.start:,}-{window.end:,}"
 
 
-def _note(reads: CaseReads) -> str:
+def _note(reads: CaseReads, windows: int) -> str:
     missing = f"No alignment is here of {listed(list(reads.without))}: their reads cannot be shown."
-    if not reads.windows:
+    if not windows:
         return missing if reads.without else "There is no allele whose reads could be shown."
     shown = (
-        f"Reads over {counted(len(reads.windows), 'allele')} and {reads.flank} bases on either side, without "
+        f"Reads over {counted(windows, 'allele')} and {reads.flank} bases on either side, without "
         f"duplicates, secondary and failed ones; where they are deeper than {reads.depth}, a fixed part of them. "
         "They are in this file: nothing is fetched."
     )
     return f"{shown} {missing}" if reads.without else shown
 
 
-def make_reads_facts(reads: CaseReads | None) -> ReadsFacts:
-    """Return what a report says of the reads: which windows it shows, of whom, and what is left out."""
+def make_reads_facts(reads: CaseReads | None, alleles: Iterable[str]) -> ReadsFacts:
+    """Return what a report says of the reads: which windows it shows, of whom, and what is left out.
+
+    Args:
+        reads: The reads of the case; None: not given.
+        alleles: Names of the reported alleles; each has a window or a reason.
+    """
     if reads is None:
         return ReadsFacts(note=NOT_GIVEN, windows=(), left_out={}, without=())
+    reported = set(alleles)
     windows = tuple(
         ReadsWindow(
             allele=window.allele,
@@ -66,9 +74,12 @@ def make_reads_facts(reads: CaseReads | None) -> ReadsFacts:
             people=tuple(ReadsLine(person=one.person, found=one.found, shown=one.shown) for one in window.people),
         )
         for window in reads.windows
+        if window.allele in reported
     )
-    left_out = {one.allele: one.reason for one in reads.left_out}
-    return ReadsFacts(note=_note(reads), windows=windows, left_out=left_out, without=reads.without)
+    left_out = {one.allele: one.reason for one in reads.left_out if one.allele in reported}
+    told = {window.allele for window in windows} | set(left_out)
+    left_out |= dict.fromkeys(sorted(reported - told), UNASKED)
+    return ReadsFacts(note=_note(reads, len(windows)), windows=windows, left_out=left_out, without=reads.without)
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,10 @@ import pytest
 from genopipe.errors import ContentError
 from genopipe.errors import InputError
 from genopipe.report import igv_source
+from genopipe.report.reads import NOBODY
 from genopipe.report.reads import TOO_LONG
 from genopipe.report.shown_reads import NOT_GIVEN
+from genopipe.report.shown_reads import UNASKED
 from unit.report.with_reads import FINDING
 from unit.report.with_reads import REFERENCE
 from unit.report.with_reads import cut
@@ -105,9 +107,28 @@ def test_without_alignments_the_report_says_so(tmp_path, make_report):
     cut(case, fasta, {}, tmp_path / "reads.json")
     out = make_report(case, "--reads", str(tmp_path / "reads.json"))
     page = (out / "report.html").read_text()
+    assert f"Reads not shown: {NOBODY}." in page
     assert "No alignment is here of P1, SI1, FA1 and MO1" in page
     assert "<script" not in page
     assert "script-src" not in page
+
+
+def test_an_allele_that_the_reads_do_not_know_says_so(cut_case, report_of):
+    case, out = cut_case
+    told = json.loads(out.read_text())
+    kept = told["windows"][1:]
+    stranger = told["windows"][0] | {"allele": "1-7-A-C"}
+    out.write_text(json.dumps(told | {"windows": [stranger, *kept]}))
+    reads = report_of(case, "--reads", str(out))["reads"]
+    assert [window["allele"] for window in reads["windows"]] == [kept[0]["allele"]]
+    assert reads["left_out"][f"1-1200-{FINDING.ref}-{FINDING.alt}"] == UNASKED
+
+
+def test_every_reported_allele_has_reads_or_a_reason(cut_case, report_of):
+    case, out = cut_case
+    report = report_of(case, "--reads", str(out))
+    reported = {one["allele"] for one in (*report["findings"], *report["candidates"])}
+    assert {one["allele"] for one in report["reads"]["windows"]} | set(report["reads"]["left_out"]) == reported
 
 
 def test_reads_that_were_not_given_are_not_called_missing(tmp_path, make_report):
