@@ -189,3 +189,20 @@ def test_a_viewer_that_is_another_stops(monkeypatch):
     monkeypatch.setattr(igv_source, "viewer_manifest", lambda: changed)
     with pytest.raises(ContentError, match="SHA-256"):
         igv_source.viewer_source()
+
+
+def test_the_reads_of_the_case_folder_are_found(tmp_path, report_of):
+    case, fasta, bams = write_case_with_reads(tmp_path)
+    cut(case, fasta, bams, case / "reads.json")
+    assert len(report_of(case)["reads"]["windows"]) == 2
+
+
+def test_a_page_names_each_element_once(cut_case, make_report):
+    case, out = cut_case
+    page = (make_report(case, "--reads", str(out)) / "report.html").read_text()
+    outside = re.sub(r"<script.*?</script>", "", page, flags=re.DOTALL)
+    ids = re.findall(r'\sid="([^"]+)"', outside)
+    assert len(ids) == len(set(ids))
+    for reference in re.findall(r'aria-labelledby="([^"]+)"', outside):
+        assert set(reference.split()) <= set(ids)
+    assert "Pedigree with genotypes" in page
