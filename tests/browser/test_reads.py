@@ -48,6 +48,34 @@ def test_a_click_draws_the_reads_of_each_member_without_a_request(report, open_p
     assert opened.faults == []
 
 
+def test_two_windows_can_be_open_at_once(report, open_page):
+    opened = open_page(report)
+    page = opened.page
+    page.locator("button.show-reads").first.click()
+    page.get_by_text("Reads of 1 candidate").click()
+    page.locator("button.show-reads").nth(1).click()
+    for name in ("reads-1", "reads-2"):
+        page.wait_for_selector(f'#{name}[data-state="shown"]', timeout=60_000)
+    assert opened.asked == []
+    assert opened.faults == []
+
+
+def test_a_hostile_relation_stays_text(report, open_page):
+    case = report.parents[1] / "case"
+    told = (case / "case.json").read_text(encoding="utf-8")
+    (case / "case.json").write_text(told.replace('"father",', '"<img src=x onerror=window.hit=1>",'), encoding="utf-8")
+    arguments = [str(case), "--reads", str(report.parents[1] / "reads.json"), "--out", str(report.parent)]
+    assert CliRunner().invoke(command, arguments, catch_exceptions=False).exit_code == 0
+    assert "onerror" in report.read_text(encoding="utf-8")
+    opened = open_page(report)
+    opened.page.locator("button.show-reads").first.click()
+    opened.page.wait_for_selector('#reads-1[data-state="shown"]', timeout=60_000)
+    images = "[...document.querySelectorAll('*')].flatMap(e => [...(e.shadowRoot || e).querySelectorAll('img')]).length"
+    assert opened.page.evaluate(images) == 0
+    assert opened.page.evaluate("window.hit") is None
+    assert opened.asked == []
+
+
 def test_what_a_reader_types_is_asked_of_nobody(report, open_page):
     opened = open_page(report)
     opened.page.locator("button.show-reads").first.click()

@@ -1,6 +1,7 @@
 """What a report says of the reads around its alleles, and what its page holds of them."""
 
 import json
+import re
 from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -101,6 +102,11 @@ class ReadsView:
     data: Markup
 
 
+def _label(person: str, relation: str) -> str:
+    """Return the name of a track: the viewer sets it as HTML, so nothing that HTML knows is left in it."""
+    return re.sub(r"[<>&\"'`]", " ", f"{person}, {relation}")
+
+
 def _json(content: object) -> Markup:
     """Return JSON in which nothing can end the element that holds it."""
     text = json.dumps(content, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
@@ -135,7 +141,7 @@ def make_views(reads: CaseReads | None, people: Sequence[PersonLine]) -> dict[st
     views = {}
     for number, window in enumerate(reads.windows if reads else (), start=1):
         data = window.model_dump(mode="json", exclude={"people", "allele"})
-        data["people"] = [{"label": f"{one.person}, {relations[one.person]}", "bam": one.bam} for one in window.people]
+        data["people"] = [{"label": _label(one.person, relations[one.person]), "bam": one.bam} for one in window.people]
         views[window.allele] = ReadsView(
             id=f"reads-{number}",
             allele=window.allele,
