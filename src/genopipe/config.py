@@ -21,6 +21,7 @@ from genopipe.genome import Role
 from genopipe.identity_settings import BetweenSettings
 from genopipe.identity_settings import IdentitySettings
 from genopipe.phase_settings import PhaseSettings
+from genopipe.reads_settings import ReadsSettings
 from genopipe.sources import NAME_PATTERN
 
 FREQUENCY_SOURCE = (
@@ -332,18 +333,6 @@ class ReportSettings(Closed):
         description="A panel gene covered by less than this at the middle depth (fraction) is "
         "listed as not fully searched.",
     )
-    reads_candidates: int = Field(
-        default=10, ge=0, le=200, description="Candidates whose reads are in the report, beside all findings (count)."
-    )
-    reads_flank: int = Field(
-        default=150,
-        ge=20,
-        le=2000,
-        description="Reads are shown over an allele and so many bases on either side (bases).",
-    )
-    reads_depth: int = Field(
-        default=100, ge=10, le=2000, description="Highest mean depth shown; beyond it reads are left out (reads)."
-    )
 
 
 class Settings(Closed):
@@ -367,6 +356,7 @@ class Settings(Closed):
     inherit: InheritSettings = Field(default_factory=InheritSettings, description="Inheritance.")
     filter: FilterSettings = Field(default_factory=FilterSettings, description="What is set aside.")
     gates: GatesSettings = Field(default_factory=GatesSettings, description="Quality gates.")
+    reads: ReadsSettings = Field(default_factory=ReadsSettings, description="Reads around alleles in the reports.")
     report: ReportSettings = Field(default_factory=ReportSettings, description="The case report.")
 
     @model_validator(mode="before")

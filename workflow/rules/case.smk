@@ -184,7 +184,7 @@ rule cut_reads:
     params:
         folder=subpath(input.case, parent=True),
         reads=members_reads,
-        settings=PLAN.section_json("genome", "report"),
+        settings=PLAN.section_json("genome", "reads"),
         version=__version__,
     shell:
         r"""

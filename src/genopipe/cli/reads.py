@@ -27,16 +27,16 @@ def command(
     """Cut the reads around the findings and the first candidates of a case, for `genopipe report --reads`.
 
     Only members of the family may be given. Duplicates and secondary alignments are left out, tags and the names of
-    reads too; where it is deeper than report.reads_depth, whole templates are left out,
+    reads too; where it is deeper than reads.depth, whole templates are left out,
     chosen by a digest of their names.
-    Sections of the settings: genome (build), report.
+    Sections of the settings: genome (build), reads.
     """
     from genopipe.config import GenomeSettings
-    from genopipe.config import ReportSettings
     from genopipe.io.json_file import write_json
+    from genopipe.reads_settings import ReadsSettings
     from genopipe.report.reads import cut_reads
 
-    genome, settings = read_sections(config, settings_text, genome=GenomeSettings, report=ReportSettings)
+    genome, settings = read_sections(config, settings_text, genome=GenomeSettings, reads=ReadsSettings)
     case = read_case(case_folder / "case.json")
     files = named_files(reads, "--reads")
     made = cut_reads(case_folder, case, files, fasta, genome.make_build(), settings)

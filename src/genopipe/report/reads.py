@@ -9,7 +9,6 @@ from pathlib import Path
 import polars as pl
 
 from genopipe.cases import CaseFile
-from genopipe.config import ReportSettings
 from genopipe.errors import InputError
 from genopipe.errors import fault
 from genopipe.genome import Build
@@ -17,6 +16,7 @@ from genopipe.io.read_slice import Cutter
 from genopipe.io.read_slice import Stretch
 from genopipe.io.read_slice import open_cutter
 from genopipe.io.read_slice import read_bases
+from genopipe.reads_settings import ReadsSettings
 from genopipe.report.alleles import make_alleles
 from genopipe.report.alleles import people_in_order
 from genopipe.report.case import AlleleReport
@@ -70,15 +70,15 @@ def _checked(case: CaseFile, files: Mapping[str, Path]) -> None:
 
 
 def _window(
-    allele: AlleleReport, cutters: Mapping[str, Cutter], order: list[str], fasta: Path, settings: ReportSettings
+    allele: AlleleReport, cutters: Mapping[str, Cutter], order: list[str], fasta: Path, settings: ReadsSettings
 ) -> Window:
     length = next(iter(cutters.values())).length(allele.contig)
     last = allele.position + len(allele.ref) - 1
-    start, end = max(0, allele.position - 1 - settings.reads_flank), min(length, last + settings.reads_flank)
+    start, end = max(0, allele.position - 1 - settings.flank), min(length, last + settings.flank)
     stretch = Stretch(allele.contig, start, end)
     people = []
     for person in order:
-        cut = cutters[person].cut(stretch, settings.reads_depth)
+        cut = cutters[person].cut(stretch, settings.depth)
         bam = base64.b64encode(cut.bam).decode("ascii")
         people.append(PersonReads(person=person, found=cut.found, shown=cut.shown, bam=bam))
     return Window(
@@ -95,7 +95,7 @@ def _window(
 
 
 def cut_reads(
-    folder: Path, case: CaseFile, files: Mapping[str, Path], fasta: Path, build: Build, settings: ReportSettings
+    folder: Path, case: CaseFile, files: Mapping[str, Path], fasta: Path, build: Build, settings: ReadsSettings
 ) -> CaseReads:
     """Cut the reads of a case's findings and first candidates.
 
@@ -105,7 +105,7 @@ def cut_reads(
         files: Alignment by person; only members of the family.
         fasta: The reference.
         build: The genome build.
-        settings: Settings of the report.
+        settings: Which reads are shown.
 
     Raises:
         InputError: No consent, a table is missing, or a file is of somebody else.
@@ -115,7 +115,7 @@ def cut_reads(
     _checked(case, files)
     rows = read_rows(CaseTables(folder), pl.col("bucket").is_in(["finding", "candidate"]))
     made = [make_alleles(rows, bucket, case, build) for bucket in ("finding", "candidate")]
-    wanted, left_out = choose(made[0], made[1], settings.reads_candidates)
+    wanted, left_out = choose(made[0], made[1], settings.candidates)
     order = [member.person for member in people_in_order(case) if member.person in files]
     windows, used = [], 0
     with ExitStack() as stack:
@@ -130,8 +130,8 @@ def cut_reads(
                 windows.append(window)
     return CaseReads(
         case=case.case.case,
-        flank=settings.reads_flank,
-        depth=settings.reads_depth,
+        flank=settings.flank,
+        depth=settings.depth,
         windows=tuple(windows),
         left_out=tuple(left_out),
         without=tuple(person for person in case.sequenced if person not in files),

@@ -13,7 +13,7 @@ from unit.report.case_folder import genotypes_of
 from unit.report.case_folder import write_case
 
 REFERENCE = mosaic.sequence()
-SETTINGS = '{"genome": {"fasta": "genome.fa", "genes": "genes.gff3"}, "report": {"reads_depth": 20}}'
+SETTINGS = '{"genome": {"fasta": "genome.fa", "genes": "genes.gff3"}, "reads": {"depth": 20}}'
 GENE = ("ENSG00000144285", "SCN1A")
 
 
