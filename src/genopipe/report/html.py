@@ -21,6 +21,7 @@ from genopipe.report.pedigree_marks import make_marks
 from genopipe.report.reads_file import CaseReads
 from genopipe.report.shown_reads import make_views
 from genopipe.report.shown_reads import reads_note
+from genopipe.report.shown_reads import reads_of
 from genopipe.report.words import NOT_AVAILABLE
 from genopipe.report.words import percent
 from genopipe.report.words import plain
@@ -125,8 +126,12 @@ def make_html(report: CaseReport, reads: CaseReads | None = None) -> str:
     Args:
         report: The report.
         reads: The reads that the page holds; None: none.
+
+    Raises:
+        InputError: The reads are another case's, or of somebody who is not in the family.
     """
-    views = make_views(reads, report.people)
+    sequenced = [person.person for person in report.people if person.form is not None]
+    views = make_views(reads_of(report.case, sequenced, reads), report.people)
     page = (
         environment()
         .get_template("report.html.j2")

@@ -2,13 +2,13 @@
 
 import json
 import re
+from collections.abc import Collection
 from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from genopipe.cases import CaseFile
 from genopipe.errors import InputError
 from genopipe.errors import fault
 from genopipe.report.case import PersonLine
@@ -26,8 +26,13 @@ UNASKED = "its reads were not given to this report"
 NOT_HERE = "The reads around these alleles are not in this copy of the report."
 
 
-def reads_of(case: CaseFile, reads: CaseReads | None) -> CaseReads | None:
+def reads_of(case: str, sequenced: Collection[str], reads: CaseReads | None) -> CaseReads | None:
     """Return the reads of a case.
+
+    Args:
+        case: The case's id.
+        sequenced: Ids of the members who have data.
+        reads: What was given; None: nothing.
 
     Raises:
         InputError: They are another case's, or of somebody who is not in the family.
@@ -35,8 +40,8 @@ def reads_of(case: CaseFile, reads: CaseReads | None) -> CaseReads | None:
     if reads is None:
         return None
     people = {one.person for window in reads.windows for one in window.people} | set(reads.without)
-    strangers = sorted(people - set(case.sequenced))
-    if reads.case != case.case.case or strangers:
+    strangers = sorted(people - set(sequenced))
+    if reads.case != case or strangers:
         cause = f"reads of case {reads.case}" + (f" with {', '.join(strangers)}" if strangers else "")
         raise InputError([fault("REPORT-READS", "--reads", cause, "give what genopipe reads wrote of this case")])
     return reads

@@ -66,7 +66,9 @@ def make_report(folder: Path, case: CaseFile, given: Given) -> CaseReport:
         people=_people(case),
         findings=findings,
         candidates=candidates,
-        reads=make_reads_facts(reads_of(case, given.reads), [one.allele for one in (*findings, *candidates)]),
+        reads=make_reads_facts(
+            reads_of(case.case.case, case.sequenced, given.reads), [one.allele for one in (*findings, *candidates)]
+        ),
         mode_meanings={column.name: column.doc for column in MODES},
         quality=make_quality(case, quality),
         gates=gates,

@@ -11,8 +11,11 @@ import pytest
 from genopipe.errors import ContentError
 from genopipe.errors import InputError
 from genopipe.report import igv_source
+from genopipe.report.case import CaseReport
+from genopipe.report.html import make_html
 from genopipe.report.reads import NOBODY
 from genopipe.report.reads import TOO_LONG
+from genopipe.report.reads_file import CaseReads
 from genopipe.report.shown_reads import NOT_GIVEN
 from genopipe.report.shown_reads import UNASKED
 from unit.report.with_reads import FINDING
@@ -142,6 +145,16 @@ def test_another_cases_reads_are_refused(cut_case, tmp_path, make_report):
     out.write_text(json.dumps(told))
     with pytest.raises(InputError, match="REPORT-READS"):
         make_report(case, "--reads", str(out))
+
+
+@pytest.mark.parametrize("change", [{"case": "OTHER"}, {"without": ["STRANGER"]}])
+def test_a_page_takes_no_reads_of_others(cut_case, report_of, change):
+    case, out = cut_case
+    report = CaseReport.model_validate(report_of(case))
+    reads = CaseReads.model_validate_json(out.read_text())
+    assert "igv-source" in make_html(report, reads)
+    with pytest.raises(InputError, match="REPORT-READS"):
+        make_html(report, reads.model_copy(update=change))
 
 
 def test_the_page_allows_its_own_scripts_by_digest_only(cut_case, make_report):
