@@ -272,7 +272,8 @@ rule hold:
         r"""
         exec 2> {log:q}
         for made in report.html report.json findings.tsv candidates.tsv reads.json gates.json \
-            tables/inherited tables/phenotype tables/ranked tables/filtered; do
+            tables/inherited tables/phenotype tables/classified tables/ranked tables/filtered \
+            tables/additional tables/carriers; do
             rm -rf {params.folder:q}/"$made"
         done
         printf '%s\n' {params.text:q} > {output.note:q}
