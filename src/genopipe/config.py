@@ -27,6 +27,7 @@ from genopipe.phase_settings import PhaseSettings
 from genopipe.phenotype_settings import PhenotypeSettings
 from genopipe.rank_settings import RankSettings
 from genopipe.reads_settings import AlignSettings
+from genopipe.reads_settings import ReadsSettings
 from genopipe.reads_settings import TrimSettings
 from genopipe.sources import NAME_PATTERN
 
@@ -379,6 +380,7 @@ class Settings(Closed):
     additional: AdditionalSettings = Field(default_factory=AdditionalSettings, description="Additional findings.")
     carriers: CarriersSettings = Field(default_factory=CarriersSettings, description="Carrier status.")
     gates: GatesSettings = Field(default_factory=GatesSettings, description="Quality gates.")
+    reads: ReadsSettings = Field(default_factory=ReadsSettings, description="Reads around alleles in the reports.")
     report: ReportSettings = Field(default_factory=ReportSettings, description="The case report.")
 
     @model_validator(mode="before")

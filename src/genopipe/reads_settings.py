@@ -1,4 +1,4 @@
-"""Settings of reads: trimming and alignment."""
+"""Settings of reads: trimming, alignment, and those that reports show."""
 
 from typing import Literal
 
@@ -25,3 +25,17 @@ class AlignSettings(Closed):
 
     tool: Literal["bwa", "minimap2"] = Field(default="bwa", description="The aligner.")
     format: Literal["cram", "bam"] = Field(default="cram", description="Format of the alignments kept.")
+
+
+class ReadsSettings(Closed):
+    """Reads around alleles in the reports."""
+
+    candidates: int = Field(
+        default=10, ge=0, le=200, description="Candidates whose reads are in the report, beside all findings (count)."
+    )
+    flank: int = Field(
+        default=150, ge=20, le=2000, description="Reads are shown over an allele and so far on either side (bases)."
+    )
+    depth: int = Field(
+        default=100, ge=10, le=2000, description="Highest mean depth shown; beyond it reads are left out (reads)."
+    )

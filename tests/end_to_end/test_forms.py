@@ -58,6 +58,14 @@ def test_mixed_forms_find_the_same(mixed: Project, demo: Project):
     assert findings(mixed) == {found for found in findings(demo) if found[0] in cases}
 
 
+def test_whose_reads_are_not_here_is_said(mixed: Project):
+    pages = {case: (mixed.folder / f"results/cases/{case}/report.html").read_text() for case in ("C01", "C02")}
+    assert "No alignment is here of F01-mother: their reads cannot be shown." in pages["C01"]
+    assert "show-reads" in pages["C01"]
+    assert "No alignment is here of F02" in pages["C02"]
+    assert "<script" not in pages["C02"]
+
+
 def test_mixed_forms_have_the_same_genotypes(mixed: Project, demo: Project):
     columns = ["allele", "person", "alt_copies", "ref_copies", "other_copies", "depth", "alt_reads"]
     for case in ("C01", "C02", "C03"):

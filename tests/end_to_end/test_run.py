@@ -10,7 +10,7 @@ import pytest
 from end_to_end.projects import Project
 from end_to_end.projects import findings
 
-DELIVERABLES = ("report.html", "report.json", "findings.tsv", "candidates.tsv")
+DELIVERABLES = ("report.html", "report.json", "reads.json", "findings.tsv", "candidates.tsv")
 
 
 def digests(project: Project, case: str) -> dict[str, str]:
@@ -30,14 +30,21 @@ def test_a_second_run_has_nothing_to_do(demo: Project):
 def test_a_changed_report_setting_makes_reports_only(demo: Project, tmp_path: Path):
     project = demo.copy(tmp_path / "demo", results=True)
     project.change("report", laboratory="Another laboratory")
-    assert project.jobs() == {"report": len(demo.reported()), "manifest": 1}
+    assert project.jobs() == {"report": len(demo.reported()), "run_page": 1, "manifest": 1}
 
 
 def test_a_changed_weight_ranks_again_and_no_more(demo: Project, tmp_path: Path):
     project = demo.copy(tmp_path / "demo", results=True)
     project.change("rank", no_disease=0.3)
     number = len(demo.reported())
-    assert project.jobs() == {"rank": number, "filter": number, "report": number, "manifest": 1}
+    assert project.jobs() == {
+        "rank": number,
+        "filter": number,
+        "cut_reads": number,
+        "report": number,
+        "run_page": 1,
+        "manifest": 1,
+    }
 
 
 def test_a_changed_filter_calls_nothing_again(demo: Project, tmp_path: Path):
@@ -46,8 +53,8 @@ def test_a_changed_filter_calls_nothing_again(demo: Project, tmp_path: Path):
     number = len(demo.reported())
     asked = len(list(demo.folder.glob("results/cases/*/tables/recounted/recounts.parquet")))
     assert 0 < asked < number, "families without a parent's reads have no recounts"
-    jobs = {"recount": asked, "inherit": number, "rank": number, "filter": number, "report": number, "manifest": 1}
-    jobs |= {"classify": number, "additional": 2, "carriers": 1}
+    jobs = {"recount": asked, "inherit": number, "rank": number, "filter": number, "classify": number}
+    jobs |= {"additional": 2, "carriers": 1, "cut_reads": number, "report": number, "run_page": 1, "manifest": 1}
     assert project.jobs() == jobs
 
 
@@ -83,8 +90,29 @@ def test_deliverables_hold_no_path_date_or_host(demo: Project):
             text = (demo.folder / f"results/cases/{case}/{name}").read_text(encoding="utf-8")
             assert str(demo.folder) not in text
             assert str(Path.home()) not in text
-    assert str(demo.folder) not in (demo.folder / "results/manifest.json").read_text()
+    for name in ("manifest.json", "index.html"):
+        assert str(demo.folder) not in (demo.folder / "results" / name).read_text(encoding="utf-8")
     assert str(demo.folder) not in (demo.folder / "results/quality/multiqc.html").read_text()
+
+
+def test_each_report_holds_the_reads_of_its_own_family_only(demo: Project):
+    shown = 0
+    for case in demo.reported():
+        folder = demo.folder / "results/cases" / case
+        members = {one["person"] for one in json.loads((folder / "case.json").read_text())["members"]}
+        reads = json.loads((folder / "reads.json").read_text())
+        people = {one["person"] for window in reads["windows"] for one in window["people"]}
+        assert people <= members
+        shown += len(reads["windows"])
+    assert shown > 0
+
+
+def test_the_run_page_lists_every_case(demo: Project):
+    page = (demo.folder / "results/index.html").read_text(encoding="utf-8")
+    for case in demo.cases():
+        assert (f'href="cases/{case}/report.html"' in page) is (case in demo.reported())
+        assert case in page
+    assert "laboratory/" not in page
 
 
 def test_same_input_same_bytes_in_another_folder_with_another_order_of_jobs(world: Project, tmp_path: Path):

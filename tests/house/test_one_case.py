@@ -12,7 +12,7 @@ ELSEWHERE = {
     "recount": "asks alignments, of which a VCF has none",
 }
 """Commands that the workflow calls for a case and that `genopipe case` cannot."""
-OTHER_WAYS = {"--depth", "--recounts"}
+OTHER_WAYS = {"--depth", "--recounts", "--reads"}
 """Options of what comes from reads."""
 
 

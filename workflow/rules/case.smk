@@ -147,6 +147,62 @@ rule gates:
         """
 
 
+def members_alignments(suffix):
+    """Return a function that gives the alignment of each member of a case who has one."""
+
+    def of_case(wildcards):
+        return [
+            f"results/alignments/{person}.{ALIGNMENT}{suffix}" for person in PLAN.members_called_here(wildcards.case)
+        ]
+
+    return of_case
+
+
+def members_reads(wildcards):
+    """Return the members' alignments as `person=path`, for a command line."""
+    return [f"{person}=results/alignments/{person}.{ALIGNMENT}" for person in PLAN.members_called_here(wildcards.case)]
+
+
+rule cut_reads:
+    input:
+        case="results/cases/{case}/case.json",
+        candidates="results/cases/{case}/tables/filtered/candidates.parquet",
+        alleles="results/cases/{case}/tables/annotated/alleles.parquet",
+        consequences="results/cases/{case}/tables/annotated/consequences.parquet",
+        genotypes="results/cases/{case}/tables/normalised/genotypes.parquet",
+        alignments=members_alignments(""),
+        indexes=members_alignments(f".{ALIGNMENT_INDEX}"),
+        fasta=FASTA,
+    output:
+        reads="results/cases/{case}/reads.json",
+    log:
+        "logs/cut_reads/{case}.log",
+    benchmark:
+        "benchmarks/cut_reads/{case}.tsv"
+    conda:
+        "../../envs/genopipe.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=60,
+    params:
+        folder=subpath(input.case, parent=True),
+        reads=members_reads,
+        settings=PLAN.section_json("genome", "reads"),
+        version=__version__,
+    shell:
+        r"""
+        reads=({params.reads:q})
+        genopipe reads \
+            {params.folder:q} \
+            --fasta {input.fasta:q} \
+            "${{reads[@]/#/--reads=}}" \
+            --set {params.settings:q} \
+            --out {output.reads:q} \
+            > {log:q} 2>&1
+        """
+
+
 rule report:
     input:
         case="results/cases/{case}/case.json",
@@ -160,8 +216,9 @@ rule report:
         versions="results/versions.json",
         panels=case_panels,
         told=told_tables,
+        reads="results/cases/{case}/reads.json",
     output:
-        html="results/cases/{case}/report.html",
+        html=report("results/cases/{case}/report.html", category="Cases", labels={"case": "{case}"}),
         json="results/cases/{case}/report.json",
         findings="results/cases/{case}/findings.tsv",
         candidates="results/cases/{case}/candidates.tsv",
@@ -193,6 +250,7 @@ rule report:
         genopipe report \
             {params.folder:q} \
             --versions {input.versions:q} \
+            --reads {input.reads:q} \
             "${{quality[@]}}" \
             --panels {params.panels:q} \
             --set {params.settings:q} \

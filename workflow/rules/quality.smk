@@ -130,7 +130,7 @@ rule quality_page:
         depth=expand("results/quality/depth/{person}.mosdepth.global.dist.txt", person=PLAN.measured),
         fastp=every_report,
     output:
-        page="results/quality/multiqc.html",
+        page=report("results/quality/multiqc.html", category="Run", labels={"page": "quality"}),
         figures="results/quality/genopipe_mqc.json",
     log:
         "logs/quality_page.log",

@@ -48,6 +48,39 @@ rule record_versions:
         """
 
 
+rule run_page:
+    input:
+        reports=of_released("results/cases/{case}/report.json", "results/cases/{case}/report.html"),
+        held=notes_of_held,
+        quality="results/quality/multiqc.html",
+    output:
+        page=report("results/index.html", category="Run", labels={"page": "cases and yield"}),
+    log:
+        "logs/run_page.log",
+    benchmark:
+        "benchmarks/run_page.tsv"
+    conda:
+        "../../envs/genopipe.yaml"
+    threads: 1
+    resources:
+        mem_mb=500,
+        runtime=30,
+    params:
+        cases=list(PLAN.cases),
+        settings=PLAN.section_json("report"),
+        version=__version__,
+    shell:
+        r"""
+        cases=({params.cases:q})
+        genopipe run-page \
+            results \
+            "${{cases[@]/#/--case=}}" \
+            --set {params.settings:q} \
+            --out {output.page:q} \
+            > {log:q} 2>&1
+        """
+
+
 rule manifest:
     input:
         reports=of_released("results/cases/{case}/report.json", "results/cases/{case}/report.html"),
@@ -55,6 +88,7 @@ rule manifest:
         held=notes_of_held,
         families="results/laboratory/families.json",
         page="results/quality/multiqc.html",
+        index="results/index.html",
         versions="results/versions.json",
     output:
         manifest="results/manifest.json",

@@ -42,11 +42,13 @@ COMMANDS = {
     "filter": "Keep candidates or set them aside, each with its reason.",
     "additional": "Tell additional findings of those who agreed to them.",
     "carriers": "Tell the carrier status of those who agreed to it, and couples at risk.",
+    "reads": "Cut the reads around what a case reports.",
     "report": "Write the case report as HTML, JSON and TSV.",
     "explain": "Tell an allele's way through the line.",
     "versions": "Write the versions of tools and resources.",
     "manifest": "Write all that a run read and made, with SHA-256 and counts.",
     "verify": "Check a finished run against its manifest.",
+    "run-page": "Write the page of a run: every case, its result, gates and files.",
     "summary": "Print one line a case.",
     "docs": "Write the generated pages of the documentation and the schemas.",
 }

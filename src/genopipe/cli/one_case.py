@@ -32,7 +32,16 @@ from genopipe.io.whole import written_whole
 from genopipe.plan import Plan
 from genopipe.source_settings import gene_names_file
 
-_MADE = ("report.html", "report.json", "findings.tsv", "candidates.tsv", "ranked.tsv", "gates.json", "on_hold.txt")
+_MADE = (
+    "report.html",
+    "report.json",
+    "findings.tsv",
+    "candidates.tsv",
+    "reads.json",
+    "ranked.tsv",
+    "gates.json",
+    "on_hold.txt",
+)
 _NOT_RUN = {
     "phase": "phase by reads: a VCF has none; phase that it states is used",
     "recount": "the parents' reads at new alleles: a VCF has none",
@@ -317,6 +326,8 @@ class OneCase:
             known = ("--identity", self.file("laboratory/identity.json")) if self.prove else ()
             self.run("gates", *profile, *known, *quality, "--set", self.plan.gates_json, "--out", gates)
             quality += ["--gates", gates]
+        cut = (*self.section("genome", "reads"), "--out", self.file("reads.json"))
+        self.run("reads", self.out, "--fasta", self.fasta, *cut)
         options = ("--panels", self.file("panels"), "--versions", self._versions())
         sections = self.section("report", "genome", "annotate", "inherit", "filter")
         self.run("report", self.out, *options, *quality, *sections, "--out", self.out)

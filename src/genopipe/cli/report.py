@@ -33,6 +33,7 @@ from genopipe.measures import Versions
 
 if TYPE_CHECKING:
     from genopipe.report.given import Given
+    from genopipe.report.reads_file import CaseReads
 
 QUALITY_HELP = "Measured quality of one person, as JSON; give it once for each person."
 PANELS_HELP = "Folder of gene panels, one TSV file each."
@@ -121,6 +122,18 @@ def _further(annotate: Closed | None) -> tuple[str, ...] | None:
     return tuple(one.source.titled for name, one in used.items() if name not in (FREQUENCY, CLINVAR))
 
 
+def read_case_reads(folder: Path, given: Path | None) -> "CaseReads | None":
+    """Return the reads around the alleles: of the file that was given, else of the case folder; None: neither is there.
+
+    Raises:
+        InputError: The file is wrong.
+    """
+    from genopipe.report.reads_file import CaseReads
+
+    path = given or folder / "reads.json"
+    return validated(CaseReads, read_json(path), str(path)) if path.is_file() else None
+
+
 @click.command("report")
 @click.argument("case_folder", metavar="CASE_DIR", type=FOLDER)
 @click.option("--out", required=True, type=OUT, help="Folder for the report.")
@@ -128,6 +141,7 @@ def _further(annotate: Closed | None) -> tuple[str, ...] | None:
 @click.option("--versions", "versions_file", type=FILE, help="Tools and resources of the run, as JSON.")
 @click.option("--panels", type=PANELS, help=PANELS_HELP)
 @click.option("--gates", "gates_file", type=FILE, help="Quality gates of the case, as JSON: what genopipe gates wrote.")
+@click.option("--reads", "reads_file", type=FILE, help="What genopipe reads wrote; else reads.json of CASE_DIR.")
 @settings_options
 def command(
     case_folder: Path,
@@ -136,6 +150,7 @@ def command(
     versions_file: Path | None,
     panels: Path | None,
     gates_file: Path | None,
+    reads_file: Path | None,
     config: Path | None,
     settings_text: str,
 ) -> None:
@@ -151,6 +166,7 @@ def command(
     given = make_given(given_settings(config, settings_text), quality, versions_file)
     chosen = read_panels(panels, case.case.panels) if panels else None
     gates = validated(GateReport, read_json(gates_file), str(gates_file)) if gates_file else None
-    report = make_report(case_folder, case, replace(given, panels=chosen, gates=gates))
-    write_report(report, out)
+    reads = read_case_reads(case_folder, reads_file)
+    report = make_report(case_folder, case, replace(given, panels=chosen, gates=gates, reads=reads))
+    write_report(report, out, reads)
     click.echo(f"{case.case.case}: {report.headline.title}")

@@ -46,6 +46,7 @@ class PersonLine(Closed):
     mother: str | None = Field(description="Id of the mother; none: not in the pedigree.")
     sex: Sex = Field(description="Sex as stated.")
     affection: Affection = Field(description="Affected status as stated.")
+    twins: str | None = Field(default=None, description="Set of monozygotic twins; none: no such twin.")
     form: StartForm | None = Field(description="How the data came; none: in the pedigree only.")
 
 
@@ -281,6 +282,31 @@ class Funnel(Closed):
     total: int = Field(description="Sum of the lines; the same as alleles_in (count).")
 
 
+class ReadsLine(Closed):
+    """The reads of one person over one window."""
+
+    person: str = Field(description="The person's id.")
+    found: int = Field(description="Reads over the window (count).")
+    shown: int = Field(description="Reads that the page holds (count).")
+
+
+class ReadsWindow(Closed):
+    """The place around one allele whose reads the page holds."""
+
+    allele: str = Field(description="Name of the allele in every table.")
+    place: str = Field(description="Contig, first and last base (1-based positions).")
+    people: tuple[ReadsLine, ...] = Field(description="Members with an alignment, the proband first.")
+
+
+class ReadsFacts(Closed):
+    """Whose reads the page holds, and why others are not there."""
+
+    note: str = Field(description="What is shown and what is not, in words.")
+    windows: tuple[ReadsWindow, ...] = Field(description="Windows, those of findings first.")
+    left_out: dict[str, str] = Field(description="Allele to the reason why its reads are not shown.")
+    without: tuple[str, ...] = Field(description="Members with data but without an alignment here.")
+
+
 class CaseReport(Closed):
     """One case, ready to be shown."""
 
@@ -299,6 +325,7 @@ class CaseReport(Closed):
     additional: AdditionalPart | None = Field(default=None, description="Additional findings; none: nobody agreed.")
     carriers: CarriersPart | None = Field(default=None, description="Carrier status; none: nobody agreed.")
     drug_response: DrugsPart | None = Field(default=None, description="Drug response; none: nobody agreed.")
+    reads: ReadsFacts = Field(description="Reads around the alleles.")
     mode_meanings: dict[str, str] = Field(description="Mode of inheritance to what it asks.")
     quality: tuple[QualityLine, ...] = Field(description="Quality of every sequenced member.")
     gates: GateReport | None = Field(description="Quality gates; none: no profile of gates was set.")

@@ -15,6 +15,7 @@ from genopipe.genome import Role
 from genopipe.measures import PersonQuality
 from genopipe.measures import Versions
 from genopipe.panels import Panel
+from genopipe.report.reads_file import CaseReads
 from genopipe.report.summary import KnownSettings
 
 
@@ -30,6 +31,7 @@ class Given:
         build: The genome build.
         known: Other settings of the run.
         gates: What became of the quality gates.
+        reads: Reads around the alleles.
     """
 
     settings: ReportSettings = field(default_factory=ReportSettings)
@@ -39,6 +41,7 @@ class Given:
     build: Build | None = None
     known: KnownSettings = field(default_factory=KnownSettings)
     gates: GateReport | None = None
+    reads: CaseReads | None = None
 
     @property
     def any_build(self) -> Build:

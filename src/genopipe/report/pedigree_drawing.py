@@ -1,21 +1,32 @@
 """Where every symbol and line of a pedigree drawing stands: standard symbols, one row a generation.
 
-Source: standardised human pedigree nomenclature, doi:10.1007/s10897-008-9169-9 (squares, circles, diamonds;
-filled: affected; arrow: proband). Coordinates are pixels, the origin at the top left.
+Source: standardised human pedigree nomenclature, doi:10.1002/jgc4.1621 (squares, circles, diamonds; filled: affected;
+a dot: carrier of one copy who is not affected; arrow with P: proband). Coordinates are pixels from the top left.
 """
 
+from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from genopipe.genome import Sex
 from genopipe.pedigree import Affection
 from genopipe.report.case import PersonLine
+from genopipe.report.pedigree_lines import RADIUS
+from genopipe.report.pedigree_lines import Couple
+from genopipe.report.pedigree_lines import Line
+from genopipe.report.pedigree_lines import People
+from genopipe.report.pedigree_lines import family_lines
+from genopipe.report.pedigree_lines import middle
+from genopipe.report.pedigree_lines import parents_of
+from genopipe.report.pedigree_lines import related
+from genopipe.report.pedigree_lines import twin_sets
+from genopipe.report.pedigree_marks import Mark
+from genopipe.report.pedigree_order import make_rows
 
 STEP = 120
 ROW = 140
-RADIUS = 20
 MARGIN = 64
+_NOTE = 15
 _TOP = 34
 _LABEL = 16
 _SHAPES = {Sex.MALE: "square", Sex.FEMALE: "circle", Sex.UNKNOWN: "diamond"}
@@ -34,82 +45,22 @@ class Symbol:
     relation: str
     sequenced: bool
     title: str
-
-
-@dataclass(frozen=True)
-class Line:
-    """A straight line between two points."""
-
-    x1: float
-    y1: float
-    x2: float
-    y2: float
+    carrier: bool
+    notes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """A whole pedigree."""
+    """A whole pedigree; `legend` explains the signs that it uses beside squares and circles."""
 
+    id: str
     width: int
     height: int
     radius: int
     symbols: tuple[Symbol, ...]
     lines: tuple[Line, ...]
     words: str
-
-
-People = dict[str, PersonLine]
-Couple = tuple[str, ...]
-
-
-def _parents(person: PersonLine, people: People) -> Couple:
-    return tuple(name for name in (person.father, person.mother) if name in people and name is not None)
-
-
-def _generations(people: People) -> dict[str, int]:
-    """Return the row of each person, 0 the oldest; partners stand in one row."""
-    rows = dict.fromkeys(people, 0)
-    for _ in range(2 * len(people)):
-        for person in people.values():
-            couple = _parents(person, people)
-            lowest = max((rows[name] for name in couple), default=-1)
-            for name in couple:
-                rows[name] = lowest
-            rows[person.person] = max(rows[person.person], lowest + 1)
-    return rows
-
-
-class _Order:
-    """People in the order from left to right: each family together, the father's side before the mother's."""
-
-    def __init__(self, people: People) -> None:
-        self.people = people
-        self.placed: list[str] = []
-
-    def visit(self, name: str) -> None:
-        """Place a person after everyone who stands left of them."""
-        if name in self.placed:
-            return
-        couple = _parents(self.people[name], self.people)
-        for parent in couple:
-            self.visit(parent)
-        siblings = [p.person for p in self.people.values() if couple and _parents(p, self.people) == couple]
-        last = self.people[name].sex is Sex.MALE and self._has_children(name)
-        others = [sibling for sibling in siblings if sibling != name]
-        group = siblings if not self._has_children(name) else [*others, name] if last else [name, *others]
-        self.placed += [member for member in group or [name] if member not in self.placed]
-
-    def _has_children(self, name: str) -> bool:
-        return any(name in _parents(person, self.people) for person in self.people.values())
-
-
-def _rows(people: People, proband: str) -> list[list[str]]:
-    order = _Order(people)
-    for name in [proband, *people]:
-        order.visit(name)
-    generation = _generations(people)
-    deepest = max(generation.values(), default=0)
-    return [[name for name in order.placed if generation[name] == row] for row in range(deepest + 1)]
+    legend: str
 
 
 def _spread(wanted: Sequence[float]) -> list[float]:
@@ -126,12 +77,12 @@ def _places(rows: list[list[str]], people: People) -> dict[str, float]:
     x = {name: float(number * STEP) for row in rows for number, name in enumerate(row)}
     children: dict[Couple, list[str]] = {}
     for person in people.values():
-        if couple := _parents(person, people):
+        if couple := parents_of(person, people):
             children.setdefault(couple, []).append(person.person)
     for row in (rows + rows[::-1]) * 8:
         wanted = {name: x[name] for name in row}
         for couple, group in children.items():
-            gap = _middle(couple, x) - _middle(group, x)
+            gap = middle(couple, x) - middle(group, x)
             wanted.update({name: x[name] + gap for name in group if name in wanted})
             wanted.update({name: wanted[name] - gap / 2 for name in couple if name in wanted})
         x.update(zip(row, _spread([wanted[name] for name in row]), strict=True))
@@ -139,64 +90,77 @@ def _places(rows: list[list[str]], people: People) -> dict[str, float]:
     return {name: round(place - left + MARGIN, 1) for name, place in x.items()}
 
 
-def _middle(names: Sequence[str], x: dict[str, float]) -> float:
-    places = [x[name] for name in names]
-    return (min(places) + max(places)) / 2
+def _label(name: str) -> str:
+    return name if len(name) <= _LABEL else f"{name[: _LABEL - 1]}\N{HORIZONTAL ELLIPSIS}"
 
 
-def _family_lines(couple: Couple, group: list[str], x: dict[str, float], y: dict[str, int]) -> list[Line]:
-    """Return the line between parents, the line down, and the bar above the children."""
-    centre, top = round(_middle(couple, x), 1), y[couple[0]]
-    bar = y[group[0]] - RADIUS - 22
-    ends = sorted(x[name] for name in couple)
-    lines = [Line(left + RADIUS, top, right - RADIUS, top) for left, right in pairwise(ends)]
-    lines.append(Line(centre, top + (RADIUS if len(couple) == 1 else 0), centre, bar))
-    across = sorted([centre, *(x[name] for name in group)])
-    lines.append(Line(across[0], bar, across[-1], bar))
-    return lines + [Line(x[name], bar, x[name], y[name] - RADIUS) for name in group]
-
-
-def _symbol(person: PersonLine, proband: str, x: float, y: int) -> Symbol:
+def _symbol(person: PersonLine, proband: str, x: float, y: float, mark: Mark) -> Symbol:
     name = person.person
-    label = name if len(name) <= _LABEL else f"{name[: _LABEL - 1]}\N{HORIZONTAL ELLIPSIS}"
     sequenced = "" if person.form is not None else ", no data"
     sex = "sex unknown" if person.sex is Sex.UNKNOWN else str(person.sex)
     affected = "affected status unknown" if person.affection is Affection.UNKNOWN else str(person.affection)
-    title = f"{name}: {person.relation}, {sex}, {affected}{sequenced}"
+    told = "".join(f", {words}" for words in (mark.words, "carrier" if mark.carrier else "") if words)
     return Symbol(
         x=x,
         y=y,
         shape=_SHAPES[person.sex],
         affection=person.affection,
         proband=name == proband,
-        label=label,
+        label=_label(name),
         relation=person.relation,
         sequenced=person.form is not None,
-        title=title,
+        title=f"{name}: {person.relation}, {sex}, {affected}{sequenced}{told}",
+        carrier=mark.carrier,
+        notes=mark.lines,
     )
 
 
-def make_drawing(members: Sequence[PersonLine], proband: str) -> Drawing:
+def _legend(symbols: Sequence[Symbol], twins: bool, couples: bool) -> str:
+    signs = {
+        "filled: affected": any(symbol.affection is Affection.AFFECTED for symbol in symbols),
+        "?: affected status unknown": any(symbol.affection is Affection.UNKNOWN for symbol in symbols),
+        "dot: carrier": any(symbol.carrier for symbol in symbols),
+        "arrow, P: proband": any(symbol.proband for symbol in symbols),
+        "joined lines with a bar: monozygotic twins": twins,
+        "double line: parents who are related, as the pedigree states": couples,
+    }
+    return "; ".join(text for text, used in signs.items() if used)
+
+
+def make_drawing(
+    members: Sequence[PersonLine], proband: str, marks: Mapping[str, Mark] | None = None, name: str = "pedigree"
+) -> Drawing:
     """Return the drawing of a family.
 
     Args:
         members: The family, in the order of the pedigree.
         proband: Id of the proband.
+        marks: What stands below people, by person; None: nothing.
+        name: Id of the drawing in its page.
     """
+    marks = marks or {}
+    notes = max((len(mark.lines) for mark in marks.values()), default=0)
     people = {member.person: member for member in members}
-    rows = _rows(people, proband)
+    rows = make_rows(people, proband)
     x = _places(rows, people)
-    y = {name: _TOP + RADIUS + number * ROW for number, row in enumerate(rows) for name in row}
+    step = ROW + notes * _NOTE
+    y = {name: float(_TOP + RADIUS + number * step) for number, row in enumerate(rows) for name in row}
     groups: dict[Couple, list[str]] = {}
     for member in members:
-        if couple := _parents(member, people):
+        if couple := parents_of(member, people):
             groups.setdefault(couple, []).append(member.person)
-    symbols = tuple(_symbol(person, proband, x[name], y[name]) for name, person in people.items())
+    symbols = tuple(_symbol(one, proband, x[name], y[name], marks.get(name, Mark())) for name, one in people.items())
+    twins = any(twin_sets(group, people) for group in groups.values())
+    couples = any(related(couple, people) for couple in groups)
+    legend = _legend(symbols, twins, couples)
+    lines = tuple(line for couple, group in groups.items() for line in family_lines(couple, group, people, x, y))
     return Drawing(
+        id=name,
         width=int(max(x.values(), default=0) + MARGIN),
-        height=int(max(y.values(), default=0) + RADIUS + 60),
+        height=int(max(y.values(), default=0) + RADIUS + 60 + notes * _NOTE),
         radius=RADIUS,
         symbols=symbols,
-        lines=tuple(line for couple, group in groups.items() for line in _family_lines(couple, group, x, y)),
-        words="Pedigree. " + "; ".join(symbol.title for symbol in symbols) + ".",
+        lines=lines,
+        words="; ".join(symbol.title for symbol in symbols) + f". {legend}.",
+        legend=legend,
     )

@@ -15,12 +15,15 @@ from genopipe.report.given import gates_of
 from genopipe.report.given import measured
 from genopipe.report.html import make_html
 from genopipe.report.json_form import make_json
+from genopipe.report.reads_file import CaseReads
 from genopipe.report.result import weigh
 from genopipe.report.search import make_funnel
 from genopipe.report.search import make_gates_text
 from genopipe.report.search import make_quality
 from genopipe.report.search import make_search
 from genopipe.report.search import make_variant_types
+from genopipe.report.shown_reads import make_reads_facts
+from genopipe.report.shown_reads import reads_of
 from genopipe.report.summary import make_headline
 from genopipe.report.summary import make_limits
 from genopipe.report.summary import make_methods
@@ -72,6 +75,9 @@ def make_report(folder: Path, case: CaseFile, given: Given) -> CaseReport:
         additional=make_additional_part(folder, case),
         carriers=make_carriers_part(folder, case),
         drug_response=make_drugs_part(case),
+        reads=make_reads_facts(
+            reads_of(case.case.case, case.sequenced, given.reads), [one.allele for one in (*findings, *candidates)]
+        ),
         mode_meanings={column.name: column.doc for column in MODES},
         quality=make_quality(case, quality),
         gates=gates,
@@ -86,18 +92,19 @@ def make_report(folder: Path, case: CaseFile, given: Given) -> CaseReport:
     )
 
 
-def write_report(report: CaseReport, out: Path) -> list[Path]:
+def write_report(report: CaseReport, out: Path, reads: CaseReads | None = None) -> list[Path]:
     """Write `report.html`, `report.json`, `findings.tsv` and `candidates.tsv`.
 
     Args:
         report: The report.
         out: The folder; made when it is not there.
+        reads: The reads that the page holds; None: none.
 
     Returns:
         The files.
     """
     forms = {
-        "report.html": make_html(report),
+        "report.html": make_html(report, reads),
         "report.json": make_json(report),
         "findings.tsv": make_tsv(report.findings),
         "candidates.tsv": make_tsv(report.candidates),

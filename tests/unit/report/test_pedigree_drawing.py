@@ -36,6 +36,8 @@ FAMILIES = {
         "P:F:M:m F:GF:GM:m M:HF:HM:f GF:-:-:m GM:-:-:f HF:-:-:m HM:-:-:f U:GF:GM:m A:HF:HM:f S:F:M:f"
     ),
     "half-sibling": "P:F:M:m H:F:N:f F:-:-:m M:-:-:f N:-:-:f",
+    "half-sibling by the mother": "P:F:M:m H:N:M:f F:-:-:m M:-:-:f N:-:-:m",
+    "parents are cousins": "P:F:M:u F:G:H:m M:U:A:f U:X:Y:m H:X:Y:f X:-:-:m Y:-:-:f G:-:-:m A:-:-:f",
     "child of the proband": "P:-:-:f C:Q:P:m Q:-:-:m",
     "parents not in the pedigree": "P:X:Y:m S:-:-:f",
 }
@@ -73,3 +75,42 @@ def test_symbols_are_the_standard_ones():
     assert symbols["UN1"].shape == "diamond"
     assert not symbols["GF1"].sequenced
     assert "P1: proband, male, affected" in drawing.words
+
+
+@pytest.mark.parametrize("family", FAMILIES.values(), ids=FAMILIES)
+def test_no_line_between_partners_runs_through_somebody(family):
+    drawing = make_drawing(lines_of(family), "P")
+    for line in drawing.lines:
+        for symbol in drawing.symbols:
+            crosses = line.y1 == line.y2 == symbol.y and line.x1 < symbol.x < line.x2
+            assert not crosses, f"a line runs through {symbol.label}"
+
+
+def with_twins(people, **sets):
+    return [person.model_copy(update={"twins": sets.get(person.person)}) for person in people]
+
+
+def test_monozygotic_twins_come_from_one_point_and_stand_together():
+    people = with_twins(lines_of("A:F:M:f B:F:M:m P:F:M:f F:-:-:m M:-:-:f"), A="1", P="1")
+    drawing = make_drawing(people, "P")
+    place = {symbol.label: symbol for symbol in drawing.symbols}
+    slanted = [line for line in drawing.lines if line.x1 != line.x2 and line.y1 != line.y2]
+    assert len(slanted) == 2
+    assert len({(line.x1, line.y1) for line in slanted}) == 1
+    assert {line.x2 for line in slanted} == {place["A"].x, place["P"].x}
+    assert abs(place["A"].x - place["P"].x) == pytest.approx(STEP, abs=0.2)
+    assert "monozygotic twins" in drawing.legend
+
+
+def test_one_twin_alone_is_drawn_as_a_sibling():
+    drawing = make_drawing(with_twins(lines_of(FAMILIES["sibs"]), P="1"), "P")
+    assert all(line.x1 == line.x2 or line.y1 == line.y2 for line in drawing.lines)
+
+
+@pytest.mark.parametrize(("family", "double"), [("parents are cousins", True), ("four grandparents", False)])
+def test_a_double_line_only_where_the_pedigree_states_that_partners_are_related(family: str, double: bool):
+    drawing = make_drawing(lines_of(FAMILIES[family]), "P")
+    assert ("double line" in drawing.legend) is double
+    pairs = {(line.x1, line.x2) for line in drawing.lines if line.y1 == line.y2}
+    doubled = [p for p in pairs if sum((line.x1, line.x2) == p and line.y1 == line.y2 for line in drawing.lines) > 1]
+    assert bool(doubled) is double
