@@ -39,6 +39,10 @@ class InputSettings(Closed):
         description="Cases: one YAML file, or a folder with one phenopacket v2 JSON file a case.",
     )
     panels: str = Field(default="config/panels", description="Folder of gene panels, one TSV file each.")
+    identifiers: str = Field(
+        default="",
+        description="Numbers, dates of birth and names of people, as YAML, read for the report alone; empty: none.",
+    )
 
 
 class Region(Closed):
@@ -322,6 +326,10 @@ class ReportSettings(Closed):
     """The case report."""
 
     laboratory: str = Field(default="", description="Name of the laboratory, printed at the head.")
+    language: Literal["en", "zh-Hant"] = Field(
+        default="en",
+        description="Language of report.pdf and of the family's page: English, or Chinese in traditional characters.",
+    )
     depth_thresholds: tuple[int, ...] = Field(
         default=(10, 15, 20), description="Panel genes are reported as covered at these depths (reads)."
     )

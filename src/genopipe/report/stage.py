@@ -10,11 +10,11 @@ from genopipe.io.whole import written_whole
 from genopipe.report.alleles import make_alleles
 from genopipe.report.case import CaseReport
 from genopipe.report.case import PersonLine
+from genopipe.report.finished import digests
+from genopipe.report.forms import make_forms
 from genopipe.report.given import Given
 from genopipe.report.given import gates_of
 from genopipe.report.given import measured
-from genopipe.report.html import make_html
-from genopipe.report.json_form import make_json
 from genopipe.report.search import make_funnel
 from genopipe.report.search import make_gates_text
 from genopipe.report.search import make_quality
@@ -26,7 +26,6 @@ from genopipe.report.summary import make_methods
 from genopipe.report.tables import CaseTables
 from genopipe.report.tables import check_consent
 from genopipe.report.tables import read_rows
-from genopipe.report.tsv import make_tsv
 from genopipe.report.words import DISCLAIMER
 from genopipe.tables import MODES
 
@@ -74,11 +73,15 @@ def make_report(folder: Path, case: CaseFile, given: Given) -> CaseReport:
         methods=make_methods(case, given.build, given.known),
         versions=given.versions,
         disclaimer=DISCLAIMER,
+        language=given.settings.language,
+        build=given.build.name if given.build else None,
+        identifiers=given.identifiers.get(asked.proband),
+        made_from=digests(folder),
     )
 
 
 def write_report(report: CaseReport, out: Path) -> list[Path]:
-    """Write `report.html`, `report.json`, `findings.tsv` and `candidates.tsv`.
+    """Write every form of a report, all of them or none.
 
     Args:
         report: The report.
@@ -87,14 +90,9 @@ def write_report(report: CaseReport, out: Path) -> list[Path]:
     Returns:
         The files.
     """
-    forms = {
-        "report.html": make_html(report),
-        "report.json": make_json(report),
-        "findings.tsv": make_tsv(report.findings),
-        "candidates.tsv": make_tsv(report.candidates),
-    }
+    forms = make_forms(report)
     with ExitStack() as stack:
         partials = {name: stack.enter_context(written_whole(out / name)) for name in forms}
-        for name, text in forms.items():
-            partials[name].write_bytes(text.encode("utf-8"))
+        for name, content in forms.items():
+            partials[name].write_bytes(content)
     return [out / name for name in forms]

@@ -10,6 +10,7 @@ import pytest
 from genopipe.errors import ContentError
 from genopipe.errors import InputError
 from genopipe.report.case import CaseReport
+from genopipe.report.forms import NAMES
 from genopipe.report.words import RULES
 from unit.report.case_folder import Tables
 from unit.report.case_folder import add_candidates
@@ -18,7 +19,7 @@ from unit.report.case_folder import make_case
 from unit.report.case_folder import rich_tables
 from unit.report.case_folder import write_case
 
-FORMS = ["candidates.tsv", "findings.tsv", "report.html", "report.json"]
+FORMS = sorted(NAMES)
 
 
 def test_every_form_is_written(case_folder, extras, make_report):
