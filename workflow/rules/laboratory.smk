@@ -271,7 +271,8 @@ rule hold:
     shell:
         r"""
         exec 2> {log:q}
-        for made in report.html report.json findings.tsv candidates.tsv gates.json tables/inherited tables/filtered; do
+        for made in report.html report.pdf report.json family.html family.pdf findings.tsv candidates.tsv alleles.xlsx \
+            alleles.vcf phenopacket.json gates.json tables/inherited tables/filtered; do
             rm -rf {params.folder:q}/"$made"
         done
         printf '%s\n' {params.text:q} > {output.note:q}

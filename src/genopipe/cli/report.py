@@ -36,6 +36,18 @@ if TYPE_CHECKING:
     from genopipe.report.given import Given
 
 QUALITY_HELP = "Measured quality of one person, as JSON; give it once for each person."
+FORMS = (
+    "report.html",
+    "report.pdf",
+    "report.json",
+    "family.html",
+    "family.pdf",
+    "findings.tsv",
+    "candidates.tsv",
+    "alleles.xlsx",
+    "alleles.vcf",
+    "phenopacket.json",
+)
 PANELS_HELP = "Folder of gene panels, one TSV file each."
 
 
@@ -150,6 +162,7 @@ def _again(folder: Path, people: dict[str, PersonIdentifiers]) -> "CaseReport":
 @click.argument("case_folder", metavar="CASE_DIR", type=FOLDER)
 @click.option("--out", required=True, type=OUT, help="Folder for the report.")
 @click.option("--language", type=click.Choice(["en", "zh-Hant"]), help="Language of PDF and family page; wins.")
+@click.option("--form", "forms", multiple=True, type=click.Choice(FORMS), help="This form alone; may be repeated.")
 @click.option("--identifiers", type=FILE, help="Numbers, dates of birth and names of people, as YAML.")
 @click.option("--quality", multiple=True, type=FILE, help=QUALITY_HELP)
 @click.option("--versions", "versions_file", type=FILE, help="Tools and resources of the run, as JSON.")
@@ -160,6 +173,7 @@ def command(
     case_folder: Path,
     out: Path,
     language: str | None,
+    forms: tuple[str, ...],
     identifiers: Path | None,
     quality: tuple[Path, ...],
     versions_file: Path | None,
@@ -192,5 +206,5 @@ def command(
         chosen = read_panels(panels, case.case.panels) if panels else None
         gates = validated(GateReport, read_json(gates_file), str(gates_file)) if gates_file else None
         report = make_report(case_folder, case, replace(given, panels=chosen, gates=gates, identifiers=people))
-    write_report(report.model_copy(update={"language": language} if language else {}), out)
+    write_report(report.model_copy(update={"language": language} if language else {}), out, forms)
     click.echo(f"{report.case}: {report.headline.title}")

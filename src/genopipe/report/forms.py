@@ -1,6 +1,9 @@
 """Every form of a report, made of the model alone."""
 
+from collections.abc import Callable
+from collections.abc import Collection
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from genopipe.report.case import CaseReport
 from genopipe.report.html import make_html
@@ -14,38 +17,24 @@ from genopipe.report.texts import Texts
 from genopipe.report.tsv import make_tsv
 from genopipe.report.vcf_form import make_vcf
 
-NAMES = (
-    "report.html",
-    "report.pdf",
-    "report.json",
-    "family.html",
-    "family.pdf",
-    "findings.tsv",
-    "candidates.tsv",
-    "alleles.xlsx",
-    "alleles.vcf",
-    "phenopacket.json",
+MAKERS: Mapping[str, Callable[[CaseReport], str | bytes]] = MappingProxyType(
+    {
+        "report.html": make_html,
+        "report.pdf": lambda report: make_pdf(make_sheet(report, Texts(report.language))),
+        "report.json": make_json,
+        "family.html": lambda report: make_plain_page(report, Texts(report.language)),
+        "family.pdf": lambda report: make_pdf(make_plain_page(report, Texts(report.language))),
+        "findings.tsv": lambda report: make_tsv(report.findings),
+        "candidates.tsv": lambda report: make_tsv(report.candidates),
+        "alleles.xlsx": make_workbook,
+        "alleles.vcf": make_vcf,
+        "phenopacket.json": make_phenopacket,
+    }
 )
-"""The files, in the order in which docs/outputs.md tells of them."""
+"""Name of each file to what makes it, in the order in which docs/outputs.md tells of them."""
 
 
-def make_forms(report: CaseReport) -> Mapping[str, bytes]:
-    """Return the bytes of every form by file name."""
-    texts = Texts(report.language)
-    family = make_plain_page(report, texts)
-    written = {
-        "report.html": make_html(report),
-        "report.json": make_json(report),
-        "family.html": family,
-        "findings.tsv": make_tsv(report.findings),
-        "candidates.tsv": make_tsv(report.candidates),
-        "phenopacket.json": make_phenopacket(report),
-    }
-    made = {
-        "report.pdf": make_pdf(make_sheet(report, texts)),
-        "family.pdf": make_pdf(family),
-        "alleles.xlsx": make_workbook(report),
-        "alleles.vcf": make_vcf(report),
-    }
-    every = {**{name: text.encode("utf-8") for name, text in written.items()}, **made}
-    return {name: every[name] for name in NAMES}
+def make_forms(report: CaseReport, chosen: Collection[str] = ()) -> dict[str, bytes]:
+    """Return the bytes of the chosen forms by file name; of every form, where none is chosen."""
+    made = {name: make(report) for name, make in MAKERS.items() if not chosen or name in chosen}
+    return {name: form.encode("utf-8") if isinstance(form, str) else form for name, form in made.items()}

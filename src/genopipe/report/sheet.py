@@ -1,5 +1,6 @@
 """The report as a PDF to be signed: one to three pages and annexes, tagged, PDF/A, the same bytes each time."""
 
+from collections.abc import Callable
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,6 +17,7 @@ VARIANT = "pdf/a-2a"
 """Archivable and accessible: fonts embedded, structure tagged. Source: ISO 19005-2, level A."""
 LONGEST_CELL = 240
 """Characters of a text that the PDF holds; the rest is marked and stands in report.json."""
+LONGEST_SENTENCE = 1200
 MOST_CANDIDATES = 30
 MOST_GENES = 120
 _CHINESE_FONT = "NotoSansCJK"
@@ -36,7 +38,7 @@ def make_identifiers(report: CaseReport, texts: Texts) -> list[tuple[str, str]]:
 def class_words(allele: AlleleReport, texts: Texts) -> str:
     """Return the class of an allele in words, or that it has none."""
     word = getattr(allele, "classification", None)
-    return str(texts.say(f"{word}".replace("_", " "))) if word else texts("sheet.no_class")
+    return texts(f"class.{word}") if word else texts("sheet.no_class")
 
 
 def criteria_words(allele: AlleleReport) -> str:
@@ -44,12 +46,12 @@ def criteria_words(allele: AlleleReport) -> str:
     return ", ".join(getattr(allele, "criteria", ()))
 
 
-def make_cut(texts: Texts) -> Any:  # noqa: ANN401 - a function for the templates
+def make_cut(texts: Texts, longest: int = LONGEST_CELL) -> Callable[[str | None], str]:
     """Return a function that shortens a text, and says so."""
 
     def cut(text: str | None) -> str:
         text = text or ""
-        return text if len(text) <= LONGEST_CELL else text[:LONGEST_CELL] + texts("sheet.cut")
+        return text if len(text) <= longest else text[:longest] + texts("sheet.cut")
 
     return cut
 
@@ -57,11 +59,12 @@ def make_cut(texts: Texts) -> Any:  # noqa: ANN401 - a function for the template
 def make_sheet(report: CaseReport, texts: Texts) -> str:
     """Return the page of which the PDF is made."""
     template = environment().get_template("sheet/sheet.html.j2")
+    sentence = make_cut(texts, LONGEST_SENTENCE)
     return template.render(
         report=report,
         t=texts,
-        say=texts.say,
-        say_list=texts.say_list,
+        say=lambda text: sentence(texts.say(text)),
+        say_list=lambda text: sentence(texts.say_list(text)),
         cut=make_cut(texts),
         identifiers=make_identifiers(report, texts),
         class_of=lambda allele: class_words(allele, texts),
@@ -72,26 +75,29 @@ def make_sheet(report: CaseReport, texts: Texts) -> str:
     )
 
 
-def refuse(url: str, *_: object, **__: object) -> Any:  # noqa: ANN401 - WeasyPrint asks for a function of this kind
-    """Refuse every address: a page holds all it needs.
+def make_pdf(page: str) -> bytes:
+    """Return a page as PDF/A, tagged.
 
     Raises:
-        ContentError: Always.
+        ContentError: The page asked for an address: it must hold all it needs, and none is opened.
+        InputError: The font for Chinese is not installed.
     """
-    raise ContentError(f"a page of the report asked for {url[:80]}")
-
-
-def make_pdf(page: str) -> bytes:
-    """Return a page as PDF/A, tagged; no address is opened."""
     import weasyprint  # noqa: PLC0415 - takes a second to load, and only a report needs it
+    from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
 
-    document = weasyprint.HTML(string=page, url_fetcher=refuse)
     names: list[str] = []
+
+    def refuse(url: str, *_: object, **__: object) -> Any:  # noqa: ANN401 - never returns
+        raise FatalURLFetchingError(url)
 
     def note_fonts(_: object, pdf: Any) -> None:  # noqa: ANN401 - WeasyPrint's own object
         names.extend(str(part["FontName"]) for part in pdf.objects if isinstance(part, dict) and "FontName" in part)
 
-    made: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_tags=True, finisher=note_fonts)
+    document = weasyprint.HTML(string=page, url_fetcher=refuse)
+    try:
+        made: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_tags=True, finisher=note_fonts)
+    except FatalURLFetchingError as error:
+        raise ContentError(f"a page of the report asked for {str(error)[:80]}") from error
     check_fonts(page, names)
     return made
 

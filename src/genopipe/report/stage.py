@@ -1,5 +1,6 @@
 """Make the report of a case and write every form of it, all of them or none."""
 
+from collections.abc import Collection
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -80,17 +81,18 @@ def make_report(folder: Path, case: CaseFile, given: Given) -> CaseReport:
     )
 
 
-def write_report(report: CaseReport, out: Path) -> list[Path]:
-    """Write every form of a report, all of them or none.
+def write_report(report: CaseReport, out: Path, chosen: Collection[str] = ()) -> list[Path]:
+    """Write the forms of a report, all of them or none.
 
     Args:
         report: The report.
         out: The folder; made when it is not there.
+        chosen: File names of the forms; none: every form.
 
     Returns:
         The files.
     """
-    forms = make_forms(report)
+    forms = make_forms(report, chosen)
     with ExitStack() as stack:
         partials = {name: stack.enter_context(written_whole(out / name)) for name in forms}
         for name, content in forms.items():
