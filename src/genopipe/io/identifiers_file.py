@@ -16,6 +16,7 @@ from genopipe.identifiers import IdentifiersFile
 from genopipe.identifiers import PersonIdentifiers
 from genopipe.io.yaml_file import read_yaml
 
+_FIELDS = {*PersonIdentifiers.model_fields, "people"}
 _FIX = "write `people:` and below it an id of the pedigree with patient, sample, accession, birth_date, name"
 
 
@@ -35,12 +36,7 @@ def read_identifiers(path: Path) -> tuple[dict[str, PersonIdentifiers], list[Fau
         return IdentifiersFile.model_validate(_texts(document.content)).people, faults
     except ValidationError as error:
         found = [
-            fault(
-                "ID-FIELD",
-                document.where(tuple(item["loc"])),
-                f"{item['loc'][-1] if item['loc'] else 'the file'}: {item['type'].replace('_', ' ')}",
-                _FIX,
-            )
+            fault("ID-FIELD", document.where(tuple(item["loc"])), f"{_named(item['loc'])}: {_kind(item['type'])}", _FIX)
             for item in error.errors(include_input=False)
         ]
         return {}, [*faults, *found]
@@ -51,3 +47,13 @@ def _texts(content: object) -> object:
     if isinstance(content, dict):
         return {key: _texts(value) for key, value in content.items()}
     return str(content) if isinstance(content, int) and not isinstance(content, bool) else content
+
+
+def _named(place: tuple[int | str, ...]) -> str:
+    """Return the field in question; a key that is none may be a name, and is not repeated."""
+    last = place[-1] if place else ""
+    return str(last) if last in _FIELDS else "a key or value"
+
+
+def _kind(kind: str) -> str:
+    return kind.replace("_", " ")

@@ -153,7 +153,7 @@ def test_every_sentence_of_a_report_is_translated(tmp_path, report_of, extras):
     [
         ("positive: 2 findings in A1 and B2", "陽性：於 A1、B2 檢出 2 個變異"),
         ("inconclusive: 1 candidate for review", "未能定論：1 個候選變異待審閱"),
-        ("mitochondrial, in 37.4 % of reads", "粒線體，37.4 % 的讀段顯示此變異"),
+        ("mitochondrial, in 37.4 % of reads", "線粒體，37.4 % 的讀段顯示此變異"),
         ("No data of the proband's father and mother: de novo and phase by parents are not assessable.",
          "沒有先證者父親、母親的數據：未能評估新生變異及由父母定相。"),
         ("heterozygous (one copy is expected here)", "雜合（此處預期只有一個拷貝）"),
