@@ -19,7 +19,8 @@ export LC_ALL := C
 export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/.tools/bin:$(PATH)
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help setup setup-dev demo test check lint format docs pictures validate bench-annotate bench-inherit clean
+.PHONY: help setup setup-dev demo test check lint format docs pictures validate mutation bench-annotate bench-inherit bench-rank \
+    calibrate-rank clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -53,11 +54,20 @@ check: lint test ## All that must be right before a change is taken: lint and te
 validate: setup-dev ## Run on real data with known answers: make validate DATA=FOLDER
 	@setup/validate.sh '$(DATA)'
 
+mutation: setup-dev ## Change the rules of the classification in one place at a time: the tests must notice
+	@cd tests && PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 python -m mutation.run --page ../docs/mutation.md
+
 bench-annotate: setup ## Measure annotation against its peers: make bench-annotate N=500000
 	@setup/bench.sh '$(N)' '$(ROUNDS)' '$(BENCH)'
 
 bench-inherit: setup ## Measure inheritance on a trio: make bench-inherit N=5000000
 	@python -m benchmarks.inherit --records '$(N)' --rounds '$(ROUNDS)' --page docs/benchmarks_inherit.md
+
+bench-rank: setup ## Measure the rank on published cases: make bench-rank DATA=FOLDER
+	@python -m benchmarks.rank --data '$(DATA)' --page docs/ranking.md --picture docs/pictures/ranking.svg
+
+calibrate-rank: setup ## Search for the weights of the rank on the calibration cases: make calibrate-rank DATA=FOLDER
+	@python -m benchmarks.rank --data '$(DATA)' --calibrate
 
 docs: setup-dev ## Write the generated pages and schemas
 	@genopipe docs

@@ -79,6 +79,14 @@ class SheetRow:
         """The person's name inside the file."""
         return self.sample or self.person
 
+    @property
+    def read_group(self) -> str:
+        r"""The full @RG line of a lane, tabs as `\t`."""
+        library = self.library or self.person
+        unit = self.unit or f"{self.person}.{self.lane}"
+        told = {"ID": f"{self.person}.{self.lane}", "SM": self.person, "LB": library, "PL": self.platform, "PU": unit}
+        return "\\t".join(["@RG", *(f"{tag}:{value}" for tag, value in told.items())])
+
 
 class Closed(BaseModel):
     """A frozen object in which an unknown key is an error."""
@@ -93,14 +101,90 @@ class PhenotypeTerm(Closed):
     label: str = Field(default="", description="The term's label, as the report shows it.")
 
 
-class Consent(Closed):
-    """What the proband (or guardian) agreed to. What is not agreed to is never computed."""
+class Wish(StrEnum):
+    """What a person may agree to; the words are the fields of their consent."""
+
+    MAIN = "main_findings"
+    ADDITIONAL = "additional_findings"
+    CARRIER = "carrier_findings"
+    DRUGS = "drug_response"
+    RESEARCH = "research"
+    CONTACT = "contact"
+
+
+class Signer(StrEnum):
+    """Who signed a consent."""
+
+    SELF = "self"
+    GUARDIAN = "guardian"
+    BOTH = "guardian_and_self"
+
+
+ADULT = 18
+"""Age from which a person is an adult (years). Source: doi:10.20517/jtgg.2022.02, table 3."""
+
+
+class PersonConsent(Closed):
+    """What one person (or their guardian) agreed to. What is not agreed to is never computed."""
 
     main_findings: bool = Field(description="Findings that explain the condition for which the family came.")
     additional_findings: bool = Field(default=False, description="Opt-in findings unrelated to the indication.")
     carrier_findings: bool = Field(default=False, description="Carrier status of recessive conditions.")
     drug_response: bool = Field(default=False, description="Pharmacogenomic results.")
     research: bool = Field(default=False, description="Use of de-identified data in research.")
+    contact: bool = Field(default=False, description="Being written to again: new results, studies.")
+    signed_by: Signer | None = Field(
+        default=None, description="Who signed: self, guardian (a parent or legal guardian) or guardian_and_self."
+    )
+    age_at_consent: int | None = Field(default=None, ge=0, le=130, description="Age when it was signed (years).")
+    age_at_report: int | None = Field(default=None, ge=0, le=130, description="Age when the report is made (years).")
+    birth_year: int | None = Field(default=None, ge=1850, le=2200, description="Year of birth, in place of ages.")
+    consent_year: int | None = Field(default=None, ge=1990, le=2200, description="Year in which it was signed.")
+    report_year: int | None = Field(default=None, ge=1990, le=2200, description="Year in which the report is made.")
+
+    @property
+    def asked_age(self) -> int | None:
+        """Age at the report (years), the lower one where only years are known; None: not known."""
+        return _age(self.age_at_report, self.birth_year, self.report_year)
+
+    @property
+    def signed_age(self) -> int | None:
+        """Age at consent (years), the lower one where only years are known; None: not known."""
+        return _age(self.age_at_consent, self.birth_year, self.consent_year)
+
+    @property
+    def adult(self) -> bool | None:
+        """Whether the person is an adult who consented as one; None: the age at the report is not known.
+
+        Who was a child when it was signed stays one here until the consent is signed anew.
+        """
+        if self.asked_age is None:
+            return None
+        signed_as_adult = self.signed_by in (None, Signer.SELF) if self.signed_age is None else self.signed_age >= ADULT
+        return self.asked_age >= ADULT and signed_as_adult
+
+    @model_validator(mode="after")
+    def _years_in_order(self) -> Self:
+        years = [year for year in (self.birth_year, self.consent_year, self.report_year) if year is not None]
+        ages = [age for age in (self.age_at_consent, self.age_at_report) if age is not None]
+        if years != sorted(years) or ages != sorted(ages):
+            raise ValueError("birth, consent and report are not in this order")
+        return self
+
+
+def _age(stated: int | None, born: int | None, year: int | None) -> int | None:
+    if stated is not None or born is None or year is None:
+        return stated
+    return max(year - born - 1, 0)
+
+
+class Consent(PersonConsent):
+    """What the proband (or guardian) agreed to, and what the other members did."""
+
+    members: dict[str, PersonConsent] = Field(
+        default_factory=dict,
+        description="Person's id to what that person agreed to. Who is not named agreed to the main findings alone.",
+    )
 
 
 class Case(Closed):
@@ -113,7 +197,11 @@ class Case(Closed):
     observed: tuple[PhenotypeTerm, ...] = Field(default=(), description="HPO terms observed.")
     excluded: tuple[PhenotypeTerm, ...] = Field(default=(), description="HPO terms looked for and absent.")
     panels: tuple[str, ...] = Field(default=(), description="Names of gene panels, the first one foremost.")
-    consent: Consent = Field(description="What the proband agreed to.")
+    couples: tuple[tuple[str, str], ...] = Field(
+        default=(),
+        description="Partners without a child in the pedigree, two ids each; parents of a child are a couple anyway.",
+    )
+    consent: Consent = Field(description="What the proband agreed to, and under `members` what the others did.")
 
     @model_validator(mode="after")
     def _observed_or_excluded(self) -> Self:
@@ -121,6 +209,11 @@ class Case(Closed):
         if both:
             raise ValueError(f"HPO terms both observed and excluded: {', '.join(sorted(both))}")
         return self
+
+    @property
+    def consents(self) -> dict[str, PersonConsent]:
+        """Consent by person, of all of whom one is stated; the proband first."""
+        return {self.proband: self.consent, **self.consent.members}
 
 
 class Member(Closed):
@@ -146,6 +239,11 @@ class CaseFile(Closed):
     def sequenced(self) -> tuple[str, ...]:
         """Ids of the members who have data, in pedigree order."""
         return tuple(member.person for member in self.members if member.form is not None)
+
+    def agreed(self, wish: Wish) -> tuple[str, ...]:
+        """Return the ids of the members with data who agreed to something, in pedigree order."""
+        stated = self.case.consents
+        return tuple(person for person in self.sequenced if person in stated and getattr(stated[person], wish.value))
 
     @property
     def family(self) -> Family:

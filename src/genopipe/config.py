@@ -13,6 +13,9 @@ from pydantic import model_validator
 
 from genopipe.cases import Closed
 from genopipe.chromosomes_settings import ChromosomesSettings
+from genopipe.classify_settings import ClassifySettings
+from genopipe.consent_settings import AdditionalSettings
+from genopipe.consent_settings import CarriersSettings
 from genopipe.genome import BUILDS
 from genopipe.genome import CUSTOM
 from genopipe.genome import Build
@@ -21,6 +24,10 @@ from genopipe.genome import Role
 from genopipe.identity_settings import BetweenSettings
 from genopipe.identity_settings import IdentitySettings
 from genopipe.phase_settings import PhaseSettings
+from genopipe.phenotype_settings import PhenotypeSettings
+from genopipe.rank_settings import RankSettings
+from genopipe.reads_settings import AlignSettings
+from genopipe.reads_settings import TrimSettings
 from genopipe.sources import NAME_PATTERN
 
 FREQUENCY_SOURCE = (
@@ -38,10 +45,22 @@ class InputSettings(Closed):
         default="config/cases.yaml",
         description="Cases: one YAML file, or a folder with one phenopacket v2 JSON file a case.",
     )
-    panels: str = Field(default="config/panels", description="Folder of gene panels, one TSV file each.")
+    panels: str = Field(
+        default="config/panels", description="Folder of gene panels, one file each: TSV, or JSON of PanelApp."
+    )
     identifiers: str = Field(
         default="",
         description="Numbers, dates of birth and names of people, as YAML, read for the report alone; empty: none.",
+    )
+    gene_names: str = Field(
+        default="",
+        description="HGNC's complete set (`genopipe resources fetch hgnc`), by which symbols of panels are resolved. "
+        "Empty: that of `annotate.sources`, where `hgnc` is among them; else the names of the gene models alone.",
+    )
+    withdrawn_names: str = Field(
+        default="",
+        description="HGNC's withdrawn symbols (`genopipe resources fetch hgnc_withdrawn`), so that a withdrawn symbol "
+        "is told with what takes its place.",
     )
 
 
@@ -107,26 +126,6 @@ class PreflightSettings(Closed):
         ge=0,
         description="REF bases compared with the FASTA in each given VCF before the first job (bases).",
     )
-
-
-class TrimSettings(Closed):
-    """Quality of reads (fastp)."""
-
-    minimum_length: int = Field(default=30, ge=1, description="Shorter reads are dropped after trimming (bases).")
-    minimum_quality: int = Field(default=15, ge=0, le=60, description="A base is good from this quality (Phred).")
-    maximum_bad_fraction: float = Field(
-        default=0.4, ge=0, le=1, description="A read is dropped when more of its bases are not good (fraction)."
-    )
-    maximum_unknown: int = Field(
-        default=5, ge=0, description="A read is dropped when more of its bases are N (bases); fastp's own default."
-    )
-
-
-class AlignSettings(Closed):
-    """Alignment."""
-
-    tool: Literal["bwa", "minimap2"] = Field(default="bwa", description="The aligner.")
-    format: Literal["cram", "bam"] = Field(default="cram", description="Format of the alignments kept.")
 
 
 class CallSettings(Closed):
@@ -305,6 +304,20 @@ class FilterSettings(Closed):
         description=f"Highest population frequency for a recessive mode (fraction). {FREQUENCY_SOURCE}",
     )
     minimum_quality: float = Field(default=20.0, ge=0, description="Lowest QUAL of the call (Phred).")
+    profile: str = Field(
+        default="",
+        description="YAML file with a laboratory's own filters, tiers or population limits, such as "
+        "config/filters_hkgp.yaml; what it leaves out is as shipped. Empty: the filters that ship.",
+    )
+    finding_by: Literal["class", "tier"] = Field(
+        default="class",
+        description="What makes a finding: `class`, (likely) pathogenic by the criteria of ACMG/AMP in an expected "
+        "mode; or `tier`, tier 1. Where nothing was classified, it is tier.",
+    )
+    keep_founders: bool = Field(
+        default=True,
+        description="Founder and common pathogenic alleles of the curated list pass the frequency filter.",
+    )
     keep_clinvar: bool = Field(
         default=True,
         description="Alleles that ClinVar calls (likely) pathogenic pass the frequency and "
@@ -341,6 +354,12 @@ class ReportSettings(Closed):
         "listed as not fully searched.",
     )
 
+    @property
+    def decisive_depth(self) -> int:
+        """The depth in the middle: the one that decides whether a gene counts as searched (reads)."""
+        ordered = sorted(self.depth_thresholds)
+        return ordered[len(ordered) // 2] if ordered else 0
+
 
 class Settings(Closed):
     """All settings of a run."""
@@ -361,7 +380,12 @@ class Settings(Closed):
         default_factory=BetweenSettings, description="Who is who between families, for the laboratory."
     )
     inherit: InheritSettings = Field(default_factory=InheritSettings, description="Inheritance.")
+    classify: ClassifySettings = Field(default_factory=ClassifySettings, description="Classification.")
+    phenotype: PhenotypeSettings = Field(default_factory=PhenotypeSettings, description="Terms of the case.")
+    rank: RankSettings = Field(default_factory=RankSettings, description="The combined rank of candidates.")
     filter: FilterSettings = Field(default_factory=FilterSettings, description="What is set aside.")
+    additional: AdditionalSettings = Field(default_factory=AdditionalSettings, description="Additional findings.")
+    carriers: CarriersSettings = Field(default_factory=CarriersSettings, description="Carrier status.")
     gates: GatesSettings = Field(default_factory=GatesSettings, description="Quality gates.")
     report: ReportSettings = Field(default_factory=ReportSettings, description="The case report.")
 

@@ -20,6 +20,9 @@ class GeneCoverage(Closed):
     bases: int = Field(ge=0, description="Coding bases of all transcripts, counted once (bases).")
     mean_depth: float = Field(ge=0, description="Mean depth over them (reads).")
     covered: dict[int, float] = Field(description="Depth threshold (reads) to covered part (fraction).")
+    in_panel: bool = Field(
+        default=True, description="In a panel of the run; else on a list of additional or carrier findings alone."
+    )
 
 
 class PersonQuality(Closed):
@@ -46,7 +49,9 @@ class PersonQuality(Closed):
         "(fraction); bases N of the reference count as not covered.",
     )
     depth_by_contig: dict[str, float] = Field(default_factory=dict, description="Mean depth by contig (reads).")
-    genes: tuple[GeneCoverage, ...] = Field(default=(), description="Coverage of the genes of all panels.")
+    genes: tuple[GeneCoverage, ...] = Field(
+        default=(), description="Coverage of the genes of all panels, and of lists."
+    )
 
 
 class ToolVersion(Closed):

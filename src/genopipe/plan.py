@@ -25,6 +25,7 @@ from genopipe.genome import Sex
 from genopipe.identity_settings import BETWEEN_SITES
 from genopipe.identity_settings import GOOD_GENOTYPES
 from genopipe.io.cases_file import read_cases
+from genopipe.io.panels import panel_file
 from genopipe.io.pedigree_file import pedigree_line
 from genopipe.io.pedigree_file import read_pedigree
 from genopipe.io.samples import read_samples
@@ -35,7 +36,11 @@ from genopipe.pedigree import families
 from genopipe.source_settings import CLINVAR
 from genopipe.source_settings import FREQUENCY
 from genopipe.source_settings import UsedSource
+from genopipe.source_settings import gene_names_file
 from genopipe.source_settings import used_sources
+
+RESOLVED_PANELS = "results/reference/panels"
+"""Folder of the panels with resolved genes, which every command of a run reads."""
 
 
 def read_contigs(fasta_index: Path) -> dict[str, int]:
@@ -103,14 +108,6 @@ def _pars_within(build: Build, contig: str, length: int) -> list[Interval]:
     """Return the pseudo-autosomal regions of a contig, cut at its end: a test genome may hold its beginning only."""
     pars = sorted(region for region in build.pseudoautosomal if region.contig == contig)
     return [Interval(contig, par.start, min(par.end, length)) for par in pars if par.start <= length]
-
-
-def read_group(row: SheetRow) -> str:
-    r"""Return the full @RG line of a lane, tabs as `\t`."""
-    library = row.library or row.person
-    unit = row.unit or f"{row.person}.{row.lane}"
-    fields = [f"ID:{row.person}.{row.lane}", f"SM:{row.person}", f"LB:{library}", f"PL:{row.platform}", f"PU:{unit}"]
-    return "\\t".join(["@RG", *fields])
 
 
 @dataclass(frozen=True)
@@ -196,7 +193,7 @@ class Plan:
 
     def read_groups(self, person: str) -> list[str]:
         """Return the @RG lines of a person's lanes."""
-        return [read_group(row) for row in self.lanes(person)]
+        return [row.read_group for row in self.lanes(person)]
 
     def file(self, person: str) -> str:
         """Return the one file of a person who starts from an alignment, a gVCF or a VCF."""
@@ -277,12 +274,12 @@ class Plan:
         return [f"results/reads/{person}/{row.lane}.fastp.json" for row in self.lanes(person)]
 
     def case_panel_files(self, case: str) -> list[str]:
-        """Return the panel files of a case, the foremost first."""
-        return [f"{self.settings.input.panels}/{name}.tsv" for name in self.cases[case].panels]
+        """Return the resolved panels of a case, the foremost first."""
+        return [f"{RESOLVED_PANELS}/{name}.tsv" for name in self.cases[case].panels]
 
     @cached_property
     def panel_files(self) -> list[str]:
-        """The panel files of all cases."""
+        """The resolved panels of all cases."""
         return sorted({path for case in self.cases for path in self.case_panel_files(case)})
 
     @cached_property
@@ -337,6 +334,7 @@ class Plan:
     def resources(self) -> dict[str, str]:
         """Reference files by what they are."""
         named = {"reference genome": self.settings.genome.fasta, "gene models": self.settings.genome.genes}
+        named |= self.settings.phenotype.own_files
         for name, one in self.sources.items():
             plain = name in (FREQUENCY, CLINVAR)  # the settings name them; the file states its release
             title = one.source.title if plain else f"{one.source.titled} ({name})"
@@ -353,7 +351,8 @@ class Plan:
     @cached_property
     def input_files(self) -> list[str]:
         """Every file that this run reads."""
-        sheets = [self.settings.input.samples, self.settings.input.pedigree, self.settings.input.cases]
+        named = self.settings.input
+        sheets = [named.samples, named.pedigree, named.cases, gene_names_file(self.settings), named.withdrawn_names]
         given = [
             path
             for row in self.rows
@@ -361,8 +360,10 @@ class Plan:
             for path in (row.fastq_1, row.fastq_2, row.alignment, row.gvcf, row.vcf)
             if path
         ]
-        everything = [*sheets, *self.panel_files, *given, *self.resources.values(), *self.covered_files]
-        return sorted(set(everything))
+        panels = [panel_file(Path(named.panels), Path(path).stem) for path in self.panel_files]
+        made = [*self.resources.values(), *self.covered_files, *self.settings.classify.files]
+        made += [*self.settings.additional.files, *self.settings.carriers.files]
+        return sorted({*filter(None, sheets), *panels, *given, *made})
 
 
 def _regions(settings: Settings, base: Path) -> dict[str, Interval]:

@@ -14,6 +14,7 @@ from genopipe.sources import SourceColumn
 if TYPE_CHECKING:  # who opens stores that are given needs no settings
     from genopipe.config import AnnotateSettings
     from genopipe.config import FrequencySource
+    from genopipe.config import Settings
 
 FREQUENCY = "frequency"
 CLINVAR = "clinvar"
@@ -50,7 +51,8 @@ def used_sources(settings: "AnnotateSettings", records: Mapping[str, Source]) ->
         records: Records of the manifests.
 
     Raises:
-        InputError: A record does not exist, a source stands twice, or one that is read in place has several files.
+        InputError: A record does not exist or is no source of annotation, a source stands twice, or one that is read in
+            place has several files.
     """
     used: list[UsedSource] = []
     if settings.frequency:
@@ -69,11 +71,21 @@ def used_sources(settings: "AnnotateSettings", records: Mapping[str, Source]) ->
     if twice:
         cause = f"named twice: {', '.join(twice)}"
         raise InputError([fault("SOURCE-NAME", "annotate.sources", cause, "name each source once, with all its files")])
+    others = [item.name for item in used if item.source.grain == "file"]
+    if others:
+        cause = f"not a source of annotation: {', '.join(others)}"
+        raise InputError([fault("SOURCE-OTHER", "annotate.sources", cause, "name its files in the section phenotype")])
     several = [item.name for item in used if item.source.grain != "allele" and len(item.files) > 1]
     if several:
         cause = f"several files of a source that is read in place: {', '.join(several)}"
         raise InputError([fault("SOURCE-FILES", "annotate.sources", cause, "join them into one file")])
     return {item.name: item for item in used}
+
+
+def gene_names_file(settings: "Settings") -> str:
+    """Return the path of HGNC's complete set that the settings name; empty: none."""
+    among_sources = (one.files[0] for one in settings.annotate.sources if one.name == GENE_NAMES)
+    return settings.input.gene_names or next(among_sources, "")
 
 
 def _record(name: str, records: Mapping[str, Source], where: str) -> Source:

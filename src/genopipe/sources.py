@@ -22,16 +22,18 @@ FIELD_PATTERN = r"^[A-Za-z_#][0-9A-Za-z_.#+-]*(\[[0-9]{1,2}\])?$"
 
 Reduce = Literal["as_written", "first", "max", "min", "mean", "join", "count", "at_max"]
 ColumnType = Literal["number", "real", "integer", "text", "flag"]
-Kind = Literal["frequency", "clinvar", "predictor", "conservation", "gene", "region", "other"]
-Grain = Literal["allele", "position", "region", "gene"]
+Kind = Literal["frequency", "clinvar", "predictor", "conservation", "gene", "region", "ontology", "other"]
+Grain = Literal["allele", "position", "region", "gene", "file"]
 
 READABLE: Mapping[Grain, tuple[str, ...]] = {
     "allele": ("vcf", "tsv", "parquet"),
     "position": ("bigwig", "bed", "tsv"),
     "region": ("bed",),
     "gene": ("tsv",),
+    "file": ("text",),
 }
-"""Formats that are read, by what a row tells of; `tsv` stands for CSV, too."""
+"""Formats that are read, by what a row tells of; `tsv` stands for CSV, too. Files of grain `file` are fetched and
+checked as sources are, and read by another section of the settings."""
 
 _NEEDED: Mapping[str, tuple[str, ...]] = {
     "join": ("text",),
@@ -159,7 +161,7 @@ class Source(Closed):
     files: tuple[SourceFile, ...] = Field(default=(), description="What to fetch.")
     licence: Licence = Field(description="Terms of use.")
     citation: str = Field(min_length=1, description="What to cite: a DOI, or an address where there is none.")
-    format: Literal["vcf", "parquet", "tsv", "bed", "bigwig"] = Field(description="Format of its files.")
+    format: Literal["vcf", "parquet", "tsv", "bed", "bigwig", "text"] = Field(description="Format of its files.")
     grain: Grain = Field(description="What one row tells of.")
     layout: Layout | None = Field(default=None, description="Columns of a table; only for tsv, bed and parquet.")
     normalised: bool = Field(

@@ -1,5 +1,6 @@
 """Every start form enters the line at its place, and forms mix in one family."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -100,3 +101,30 @@ def test_a_parent_from_blocks_is_reference_not_missing(demo: Project):
     rows = demo.table("C01", "genotypes").filter(pl.col("allele") == "1-5398-C-A")
     copies = dict(rows.select("person", "alt_copies").rows())
     assert copies == {"F01-child": 1, "F01-father": 0, "F01-mother": 0}
+
+
+def test_one_case_by_itself_is_the_same_bytes(mixed: Project, tmp_path: Path):
+    """`genopipe case` on the family's VCF makes the tables and the report of the workflow."""
+    (case,) = [case for case in mixed.read_yaml("cases")["cases"] if case["case"] == "C02"]
+    features = [{"type": term} for term in case["observed"]]
+    features += [{"type": term, "excluded": True} for term in case["excluded"]]
+    packet = {
+        "id": "C02",
+        "subject": {"id": case["proband"]},
+        "phenotypicFeatures": features,
+        "metaData": {"phenopacketSchemaVersion": "2.0"},
+    }
+    (tmp_path / "C02.json").write_text(json.dumps(packet), encoding="utf-8")
+    beside = {key: case[key] for key in ("family", "indication", "panels", "consent")}
+    (tmp_path / "C02.yaml").write_text(json.dumps(beside), encoding="utf-8")
+    out = tmp_path / "C02"
+    given = ["--vcf", "given/F02.vcf.gz", "--ped", "config/families.ped", "--phenopacket", str(tmp_path / "C02.json")]
+    options = ["--config", "config/config.yaml", "--versions", "results/versions.json", "--out", str(out)]
+    made = mixed.genopipe("case", *given, *options)
+    assert made.returncode == 0, made.stderr
+    theirs = mixed.folder / "results/cases/C02"
+    names = sorted(path.relative_to(theirs) for path in theirs.rglob("*") if path.is_file())
+    assert any(name.name == "report.html" for name in names)
+    for name in names:
+        assert (out / name).read_bytes() == (theirs / name).read_bytes(), name
+    assert (out / "ranked.tsv").read_text(encoding="utf-8").count("\n") > 1

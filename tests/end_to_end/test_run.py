@@ -34,13 +34,20 @@ def test_a_changed_report_setting_makes_reports_only(demo: Project, tmp_path: Pa
     assert project.jobs() == {"report": len(demo.reported()), "manifest": 1}
 
 
+def test_a_changed_weight_ranks_again_and_no_more(demo: Project, tmp_path: Path):
+    project = demo.copy(tmp_path / "demo", results=True)
+    project.change("rank", no_disease=0.3)
+    number = len(demo.reported())
+    assert project.jobs() == {"rank": number, "filter": number, "report": number, "manifest": 1}
+
+
 def test_a_changed_filter_calls_nothing_again(demo: Project, tmp_path: Path):
     project = demo.copy(tmp_path / "demo", results=True)
     project.change("filter", recessive_frequency=0.02)
     number = len(demo.reported())
     asked = len(list(demo.folder.glob("results/cases/*/tables/recounted/recounts.parquet")))
     assert 0 < asked < number, "families without a parent's reads have no recounts"
-    jobs = {"recount": asked, "inherit": number, "filter": number, "report": number, "manifest": 1}
+    jobs = {"recount": asked, "inherit": number, "rank": number, "filter": number, "report": number, "manifest": 1}
     assert project.jobs() == jobs
 
 

@@ -29,7 +29,7 @@ def test_planted_alleles_have_their_planted_values(demo: Project):
         values = _read(demo, row["case"], "source_values").filter(pl.col("allele") == row["allele"])
         if not values.height:
             continue  # a trap that nobody of the family carries as called
-        if row["source"] == "simulated_constraint":
+        if row["source"] in ("simulated_constraint", "simulated_dosage"):
             values = _read(demo, row["case"], "gene_values").filter(pl.col("gene_symbol") == row["gene_symbol"])
         (found,) = values[f"{row['source']}_{row['column']}"].to_list()
         told = "" if found is None else str(found).lower() if isinstance(found, bool) else str(found)

@@ -123,6 +123,26 @@ def test_traps_are_set_aside_with_a_reason_or_wait_for_review(finished: Project)
         assert all(booked["reason"].str.len_chars() > 0), row
 
 
+def test_diagnoses_are_findings_by_class(finished: Project):
+    for row in finished.truth():
+        if row["role"] != "diagnosis" or row["case"] not in finished.reported():
+            continue
+        found = finished.table(row["case"], "candidates").filter(pl.col("allele") == row["allele"])
+        told = found.filter(pl.col("gene_symbol") == row["gene_symbol"]).to_dicts()[0]
+        assert told["by"] == "pathogenic", (row, told["reason"])
+        assert told["class"] in ("pathogenic", "likely_pathogenic"), (row, told["criteria"])
+
+
+def test_what_looks_like_a_diagnosis_is_benign_by_class(demo: Project):
+    rows = [row for row in demo.truth() if row["role"] == "look_alike"]
+    assert rows
+    for row in rows:
+        (booked,) = demo.table(row["case"], "ledger").filter(pl.col("allele") == row["allele"]).to_dicts()
+        assert (booked["bucket"], booked["by"]) == ("set_aside", "benign"), booked
+        found = demo.table(row["case"], "candidates").filter(pl.col("allele") == row["allele"])
+        assert row["mode"] in found["modes_in_panel"][0], "by its inheritance it would explain the condition"
+
+
 def test_negative_families_have_no_finding(finished: Project):
     planted = {row["case"] for row in finished.truth() if row["expected"] == "finding"}
     negative = set(finished.reported()) - planted

@@ -15,7 +15,7 @@ from house.sources import shown
 PAGES = sorted(
     [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "envs").glob("*.md"), *(ROOT / "docs").rglob("*.md")]
 )
-GENERATED = {"commands.md", "columns.md", "config.md"}
+GENERATED = {"commands.md", "columns.md", "config.md", "criteria.md"}
 GUIDES = [path for path in PAGES if path.name not in GENERATED]
 LINK = re.compile(r"(?<!`)\[[^\]]*\]\(([^)\s]+)\)")
 HELPS = command_helps()
@@ -92,7 +92,7 @@ def test_fault_codes_are_listed(path: Path):
 def test_settings_that_are_named_exist(path: Path):
     sections = Settings.model_fields
     named = re.findall(r"`([a-z]+)\.([a-z_]+)[.`]", path.read_text(encoding="utf-8"))
-    files = {"py", "md", "tsv", "yaml", "json", "ped", "txt", "parquet"}
+    files = {"py", "md", "tsv", "yaml", "json", "ped", "txt", "parquet", "hpoa"}
     for section, option in named:
         if section in sections and option not in files:
             assert option in sections[section].annotation.model_fields, f"{shown(path)}: {section}.{option}"

@@ -143,6 +143,7 @@ def allele(name: str, contig: str = "chr1", position: int = 100, **columns: obje
         "ref": "A",
         "alt": "C",
         "variant_class": "snv",
+        "hgvs_g": f"{contig}:g.{position}A>C",
         "called_as": name,
         "multiallelic": False,
         "quality": 50.0,

@@ -12,6 +12,7 @@ if SETTINGS.annotate.clinvar:
         output:
             codons="results/reference/clinvar_neighbours/clinvar_codons.parquet",
             splice="results/reference/clinvar_neighbours/clinvar_splice.parquet",
+            known="results/reference/clinvar_neighbours/clinvar_known.parquet",
         log:
             "logs/describe_clinvar.log",
         benchmark:

@@ -16,8 +16,10 @@ rule describe_case:
         runtime=5,
     params:
         content=case_json,
+        withdrawn=withdrawn,
     shell:
         r"""
+        rm -rf {params.withdrawn:q}
         printf '%s\n' {params.content:q} > {output.case:q} 2> {log:q}
         """
 
@@ -69,11 +71,13 @@ rule inherit:
 rule filter:
     input:
         case="results/cases/{case}/case.json",
-        candidates="results/cases/{case}/tables/inherited/candidates.parquet",
+        candidates="results/cases/{case}/tables/ranked/candidates.parquet",
         alleles="results/cases/{case}/tables/annotated/alleles.parquet",
         consequences="results/cases/{case}/tables/annotated/consequences.parquet",
         genotypes="results/cases/{case}/tables/normalised/genotypes.parquet",
         panels=case_panels,
+        profile=optional(SETTINGS.filter.profile, SETTINGS.filter.profile),
+        lists=[*SETTINGS.additional.files, *SETTINGS.carriers.files],
     output:
         candidates="results/cases/{case}/tables/filtered/candidates.parquet",
         ledger="results/cases/{case}/tables/filtered/ledger.parquet",
@@ -90,8 +94,8 @@ rule filter:
     params:
         tables=subpath(input.alleles, parent=True),
         folder=subpath(output.candidates, parent=True),
-        panels=SETTINGS.input.panels,
-        settings=PLAN.section_json("genome", "filter", "inherit"),
+        panels=RESOLVED_PANELS,
+        settings=PLAN.section_json("genome", "filter", "inherit", "additional", "carriers"),
         version=__version__,
     shell:
         r"""
@@ -156,6 +160,7 @@ rule report:
         versions="results/versions.json",
         identifiers=optional(SETTINGS.input.identifiers, SETTINGS.input.identifiers),
         panels=case_panels,
+        told=told_tables,
     output:
         html="results/cases/{case}/report.html",
         pdf="results/cases/{case}/report.pdf",
@@ -179,7 +184,7 @@ rule report:
         runtime=30,
     params:
         folder=subpath(input.case, parent=True),
-        panels=SETTINGS.input.panels,
+        panels=RESOLVED_PANELS,
         settings=PLAN.section_json("report", "genome", "annotate", "inherit", "filter"),
         version=__version__,
     shell:

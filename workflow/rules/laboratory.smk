@@ -272,7 +272,8 @@ rule hold:
         r"""
         exec 2> {log:q}
         for made in report.html report.pdf report.json family.html family.pdf findings.tsv candidates.tsv alleles.xlsx \
-            alleles.vcf phenopacket.json gates.json tables/inherited tables/filtered; do
+            alleles.vcf phenopacket.json gates.json \
+            tables/inherited tables/phenotype tables/ranked tables/filtered; do
             rm -rf {params.folder:q}/"$made"
         done
         printf '%s\n' {params.text:q} > {output.note:q}

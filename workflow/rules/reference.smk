@@ -1,5 +1,17 @@
 # What is made once of the reference genome, the gene models and the panels.
 
+from pathlib import Path
+
+from genopipe.io.panels import panel_build
+from genopipe.io.panels import panel_file
+from genopipe.plan import RESOLVED_PANELS
+from genopipe.source_settings import gene_names_file
+
+
+def given_panel(wildcards):
+    """Return the file of a panel as the laboratory gives it."""
+    return panel_file(Path(SETTINGS.input.panels), wildcards.panel)
+
 
 rule describe_reference:
     input:
@@ -133,10 +145,48 @@ rule compile_genes:
         """
 
 
+rule resolve_panel:
+    input:
+        given=given_panel,
+        genes=SETTINGS.genome.genes,
+        names=gene_names_file(SETTINGS) or [],
+        withdrawn=SETTINGS.input.withdrawn_names or [],
+    output:
+        panel="results/reference/panels/{panel}.tsv",
+    log:
+        "logs/resolve_panel/{panel}.log",
+    benchmark:
+        "benchmarks/resolve_panel/{panel}.tsv"
+    conda:
+        "../../envs/genopipe.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        build=panel_build(SETTINGS.genome.build),
+        version=__version__,
+    shell:
+        r"""
+        given={input.given:q}
+        names=({input.names:q})
+        withdrawn=({input.withdrawn:q})
+        genopipe panel \
+            --"${{given##*.}}" "$given" \
+            --genes {input.genes:q} \
+            --build {params.build:q} \
+            ${{names:+--names "$names"}} \
+            ${{withdrawn:+--withdrawn "$withdrawn"}} \
+            --out {output.panel:q} \
+            > {log:q} 2>&1
+        """
+
+
 rule list_panel_genes:
     input:
         transcripts="results/reference/transcripts.parquet",
         panels=PLAN.panel_files,
+        lists=told_files(),
     output:
         stretches="results/reference/panel_genes.bed",
     log:
@@ -150,12 +200,22 @@ rule list_panel_genes:
         mem_mb=1000,
         runtime=10,
     params:
+        additional=optional(agreed(Wish.ADDITIONAL), SETTINGS.additional.lists),
+        carriers=optional(agreed(Wish.CARRIER), SETTINGS.carriers.lists),
         version=__version__,
     shell:
         r"""
+        lists=()
+        for name in {params.additional:q}; do
+            lists+=(--additional "$name")
+        done
+        for name in {params.carriers:q}; do
+            lists+=(--carriers "$name")
+        done
         genopipe targets \
             --transcripts {input.transcripts:q} \
             --out {output.stretches:q} \
+            "${{lists[@]}}" \
             {input.panels:q} \
             > {log:q} 2>&1
         """

@@ -8,15 +8,26 @@ from genopipe.io.curated import read_curated
 # Source: ClinVar documentation, "Representation of classifications".
 PATHOGENIC = ("Pathogenic", "Likely_pathogenic")
 
+BENIGN = ("Benign", "Likely_benign")
+
 
 def is_pathogenic(significance: pl.Expr) -> pl.Expr:
     """Say whether CLNSIG holds a (likely) pathogenic term and no conflict; null stays null.
 
     Terms are parted by `|` and `/`, in releases before 2021 by `,`.
     """
+    return _holds(significance, PATHOGENIC)
+
+
+def is_benign(significance: pl.Expr) -> pl.Expr:
+    """Say whether CLNSIG holds a (likely) benign term, none that is (likely) pathogenic, and no conflict."""
+    return _holds(significance, BENIGN) & ~_holds(significance, PATHOGENIC)
+
+
+def _holds(significance: pl.Expr, terms: tuple[str, ...]) -> pl.Expr:
     words = significance.str.replace_all("[|/,]", "|").str.split("|")
-    pathogenic = words.list.eval(pl.element().str.strip_chars_start("_ ").is_in(PATHOGENIC)).list.any()
-    return pathogenic & ~significance.str.contains("Conflicting", literal=True)
+    found = words.list.eval(pl.element().str.strip_chars_start("_ ").is_in(terms)).list.any()
+    return found & ~significance.str.contains("Conflicting", literal=True)
 
 
 def review_stars() -> pl.DataFrame:

@@ -56,7 +56,7 @@ def gene_table(sources: Sequence[Source]) -> Table:
             Column(matched_name(source), pl.String(), doc, "word", "the gene is not in the source", source.title)
         )
         columns += [
-            Column(source.full_name(c.column), result_type(c), c.doc, c.unit, c.missing, f"{source.title}: {c.origin}")
+            Column(source.full_name(c.column), result_type(c), c.doc, c.unit, c.missing, f"{source.titled}: {c.origin}")
             for c in source.columns
         ]
     return Table("gene_values", "one gene that an allele touches", ("gene", "gene_symbol"), tuple(columns))

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import polars as pl
 
+from genopipe.annotate.clinvar_known import judged_alleles
+from genopipe.annotate.clinvar_known import known_alleles
 from genopipe.annotate.clinvar_neighbours import CODON_SCHEMA
 from genopipe.annotate.clinvar_neighbours import SPLICE_SCHEMA
 from genopipe.annotate.clinvar_neighbours import Neighbours
@@ -15,6 +17,7 @@ from genopipe.annotate.genome import Genome
 from genopipe.genome import allele_key
 from genopipe.io.clinvar_index import read_index
 from genopipe.io.clinvar_index import write_index
+from genopipe.io.clinvar_index import write_known
 from genopipe.io.store import Store
 
 
@@ -44,9 +47,10 @@ def _no_rows(names: list[str]) -> pl.DataFrame:
 
 
 def write_neighbours(store: Store, genome: Genome, folder: Path) -> Neighbours:
-    """Write the index of `describe_clinvar` to a folder, and return it."""
+    """Write the index of `describe_clinvar` and ClinVar's alleles by gene and residue to a folder; return the index."""
     found = describe_clinvar(store, genome)
     write_index(folder, found.codons, found.splice)
+    write_known(folder, known_alleles(judged_alleles(store, review_stars()), genome))
     return found
 
 

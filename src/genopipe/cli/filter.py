@@ -31,15 +31,23 @@ def command(
     config: Path | None,
     settings_text: str,
 ) -> None:
-    """Put every candidate into its bucket (finding, candidate, set aside) by named rules, with the numbers.
+    """Put every allele in every gene into one bucket by named rules, with the numbers, and give it its tier.
 
-    The ledger has a row for every allele of the family; none vanishes.
-    Sections of the settings: genome (build), filter, inherit (what makes a genotype good enough).
+    Buckets: finding, candidate, set aside, not interpretable. The ledger has a row for every allele of the family in
+    every gene; that none vanished is proved. The rules are those that ship, or of the file that filter.profile names.
+    A gene of the lists of additional findings that is in no panel of the case, and of which the proband did not agree
+    to be told, is set aside by `consent`; so is a single copy in a gene of the lists of carrier findings.
+    Sections of the settings: genome (build), filter, inherit (what makes a genotype good enough), additional, carriers.
     """
+    from genopipe.cli.additional import read_withheld
     from genopipe.config import FilterSettings
     from genopipe.config import GenomeSettings
     from genopipe.config import InheritSettings
+    from genopipe.consent_settings import AdditionalSettings
+    from genopipe.consent_settings import CarriersSettings
+    from genopipe.filter.stage import Asked
     from genopipe.filter.stage import filter_tables
+    from genopipe.preflight.filters import read_filters
 
     genome, filters, inherit = read_sections(
         config, settings_text, genome=GenomeSettings, filter=FilterSettings, inherit=InheritSettings
@@ -52,6 +60,10 @@ def command(
         "candidates": candidates,
     }
     chosen = read_panels(panels, case.case.panels)
-    counts = filter_tables(paths, case, chosen, genome.make_build(), filters, inherit, out)
+    asked = Asked(case, chosen, genome.make_build(), filters, inherit, read_filters(filters, inherit))
+    additional, carriers = read_sections(
+        config, settings_text, additional=AdditionalSettings, carriers=CarriersSettings
+    )
+    counts = filter_tables(paths, asked, out, read_withheld(case, chosen, additional, carriers))
     words = ", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in counts.items())
     click.echo(f"{case.case.case}: {words}")

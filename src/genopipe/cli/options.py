@@ -179,21 +179,23 @@ def read_case(path: Path) -> "CaseFile":
 
 
 def read_panels(folder: Path, names: Sequence[str]) -> "list[Panel]":
-    """Return the named panels of a folder, in the order of the names.
+    """Return the named panels of a folder (TSV or JSON of PanelApp), in the order of the names.
 
     Raises:
         InputError: A panel is missing or wrong.
     """
-    from genopipe.io.panels import read_panel
+    from genopipe.io.panels import find_panel
+    from genopipe.io.panels import read_any_panel
 
     panels: list[Panel] = []
     faults: list[Fault] = []
     for name in names:
-        path = folder / f"{name}.tsv"
-        if not path.is_file():
-            faults.append(fault("PANEL-MISSING", str(path), "there is no such panel", "correct the name in the case"))
+        path = find_panel(folder, name)
+        if path is None:
+            where = str(folder / f"{name}.tsv")
+            faults.append(fault("PANEL-MISSING", where, "there is no such panel", "correct the name in the case"))
             continue
-        panel, found = read_panel(path)
+        panel, found = read_any_panel(path)
         panels.append(panel)
         faults.extend(found)
     stop_on(faults)

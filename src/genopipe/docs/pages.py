@@ -21,14 +21,16 @@ def _cell(text: object) -> str:
     return " ".join(str(text).split()).replace("|", "\\|").replace("<", "&lt;")
 
 
-def _rows(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+def table_rows(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """Yield the lines of a table."""
     yield f"| {' | '.join(header)} |"
     yield f"|{'---|' * len(header)}"
     for row in rows:
         yield f"| {' | '.join(_cell(value) for value in row)} |"
 
 
-def _page(title: str, *parts: Iterable[str]) -> str:
+def make_page(title: str, *parts: Iterable[str]) -> str:
+    """Return a generated page: title, and parts parted by an empty line."""
     lines = [_MADE, "", f"# {title}", ""]
     for part in parts:
         lines += [*part, ""]
@@ -46,7 +48,7 @@ def make_columns_page(of_stages: Iterable[Table] = ()) -> str:
         "A null never means zero, false or PASS: the column *null means* says what it means.",
         "Columns of sources (`source_values`, `gene_values`) are told by their records: [resources.md](resources.md).",
     ]
-    return _page("Columns", head, *(_table_part(table) for table in [*TABLES.values(), *of_stages]))
+    return make_page("Columns", head, *(_table_part(table) for table in [*TABLES.values(), *of_stages]))
 
 
 def _table_part(table: Table) -> list[str]:
@@ -57,7 +59,7 @@ def _table_part(table: Table) -> list[str]:
         "",
         f"One row is {table.grain}. Key: {key}.",
         "",
-        *_rows(header, map(_column_row, table.columns)),
+        *table_rows(header, map(_column_row, table.columns)),
     ]
 
 
@@ -73,7 +75,7 @@ def make_config_page() -> str:
         "Defaults live in the code alone; an option that is left out, or a section that is empty, keeps them.",
         "An unknown option is an error. `genopipe init` writes a file with all of them as comments.",
     ]
-    return _page("Settings", head, *_sections(fields_of(Settings), ""))
+    return make_page("Settings", head, *_sections(fields_of(Settings), ""))
 
 
 def _sections(fields: Iterable[SettingsField], prefix: str) -> Iterator[list[str]]:
@@ -81,7 +83,7 @@ def _sections(fields: Iterable[SettingsField], prefix: str) -> Iterator[list[str
         if field.section is None:
             continue
         name, inner = prefix + field.name, list(fields_of(field.section))
-        yield [f"## {name}", "", field.doc, "", *_rows(_HEADER, map(_setting_row, inner))]
+        yield [f"## {name}", "", field.doc, "", *table_rows(_HEADER, map(_setting_row, inner))]
         yield from _sections(inner, f"{name}.")
 
 
@@ -117,4 +119,6 @@ def make_commands_page(helps: Mapping[str, str]) -> str:
         "Exit status: 0 good; 1 could not be done; 2 the input is wrong; 3 a file is not what it should be; "
         "4 a bug of genopipe.",
     ]
-    return _page("Commands", head, *([f"## {name}", "", "```", text.rstrip(), "```"] for name, text in helps.items()))
+    return make_page(
+        "Commands", head, *([f"## {name}", "", "```", text.rstrip(), "```"] for name, text in helps.items())
+    )

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from genopipe.cases import HPO_PATTERN
 from genopipe.cases import Case
 from genopipe.cases import SheetRow
+from genopipe.panels import EntityKind
 from genopipe.panels import PanelGene
 from genopipe.pedigree import ID_PATTERN
 
@@ -63,10 +64,10 @@ def make_cases_schema() -> Schema:
 def make_companion_schema() -> Schema:
     """Return the schema of the YAML file beside a phenopacket."""
     case = Case.model_json_schema()
-    chosen = {name: case["properties"][name] for name in ("family", "indication", "panels", "consent")}
+    chosen = {name: case["properties"][name] for name in ("family", "indication", "panels", "couples", "consent")}
     return {
         "$schema": DRAFT,
-        "$defs": {"Consent": case["$defs"]["Consent"]},
+        "$defs": {name: case["$defs"][name] for name in ("Consent", "PersonConsent", "Signer")},
         "title": "The file beside a phenopacket",
         "description": "What genopipe needs besides a phenopacket: the YAML file of the same name.",
         "type": "object",
@@ -83,7 +84,11 @@ def make_sample_schema() -> Schema:
 
 def make_panel_schema() -> Schema:
     """Return the schema of one row of a gene panel."""
-    return _row_schema(PanelGene, "One row of a gene panel", set())
+    made = _row_schema(PanelGene, "One row of a gene panel", {"where"})
+    words = [kind.value for kind in EntityKind]
+    description = "What the row is; empty: a gene. Of other kinds only the name and the confidence are read."
+    made["properties"]["entity"] = {"description": description, "type": "string", "enum": ["", *words]}
+    return made
 
 
 def _row_schema(row: type, title: str, without: set[str]) -> Schema:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from collections.abc import Mapping
 from pathlib import Path
 
+from genopipe.docs.criteria import make_criteria_page
 from genopipe.docs.pages import make_columns_page
 from genopipe.docs.pages import make_commands_page
 from genopipe.docs.pages import make_config_page
@@ -16,6 +17,8 @@ from genopipe.docs.schemas import make_sample_schema
 from genopipe.errors import ContentError
 from genopipe.errors import InputError
 from genopipe.errors import fault
+from genopipe.io.acmg_file import shipped_acmg
+from genopipe.io.panel_rules_file import shipped_panel_rules
 from genopipe.io.whole import written_whole
 from genopipe.tables import Table
 
@@ -43,6 +46,7 @@ def generated_texts(
         "docs/columns.md": make_columns_page(of_stages),
         "docs/config.md": make_config_page(),
         "docs/commands.md": make_commands_page(helps),
+        "docs/criteria.md": make_criteria_page(shipped_acmg(), shipped_panel_rules()),
     }
     return pages | {f"{SCHEMAS}/{name}.schema.json": _text(schema) for name, schema in schemas.items()}
 

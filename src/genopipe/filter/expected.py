@@ -24,6 +24,8 @@ EXPECTED: dict[PanelMode, tuple[str, ...]] = {
     PanelMode.X_LINKED_RECESSIVE: ("x_linked_recessive", "pseudo_dominant", *WITH_PARTNER, "de_novo"),
     PanelMode.X_LINKED_DOMINANT: ("x_linked_dominant", "x_linked_recessive", "de_novo"),
     PanelMode.MITOCHONDRIAL: ("mitochondrial",),
+    # No mode can be the expected one: a candidate at most, never a finding.
+    PanelMode.NOT_TOLD: (),
 }
 # Modes that one copy explains: the lower frequency threshold holds for them.
 ONE_COPY = ("de_novo", "dominant", INCOMPLETE, "imprinted", "x_linked_dominant", "y_linked", "mitochondrial")

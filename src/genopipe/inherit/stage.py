@@ -1,5 +1,6 @@
 """Make the candidates of one family: each allele in each gene, with every mode of inheritance that fits."""
 
+from collections.abc import Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import NamedTuple
@@ -29,6 +30,7 @@ from genopipe.inherit.rows import GeneRows
 from genopipe.inherit.rows import candidate_columns
 from genopipe.inherit.stretches import Asked
 from genopipe.inherit.stretches import tell_stretches
+from genopipe.io.founder_alleles import founder_alleles
 from genopipe.io.parquet import TableWriter
 from genopipe.io.parquet import contigs_of
 from genopipe.io.parquet import read_table
@@ -51,13 +53,18 @@ def rare(settings: FilterSettings) -> pl.Expr:
     return (pl.col("frequency_max") <= settings.recessive_frequency).fill_null(value=True)
 
 
-def worth_pairing(settings: FilterSettings) -> pl.Expr:
+def worth_pairing(settings: FilterSettings, founders: Sequence[str] = ()) -> pl.Expr:
     """Say whether an allele can be half of a pair: well called; rare or not known to be common; of some consequence.
 
     An allele that filter sets aside for its call must not make a finding of another one.
+
+    Args:
+        settings: Limits, and which alleles no frequency removes.
+        founders: Founder alleles of the build: they may be common.
     """
     known = pl.col("clinvar_pathogenic").fill_null(value=False) & settings.keep_clinvar
-    return passes(settings) & (known | (rare(settings) & is_impactful()))
+    founder = pl.col("allele").is_in(list(founders)) & settings.keep_founders
+    return passes(settings) & (known | ((rare(settings) | founder) & is_impactful()))
 
 
 def weight() -> pl.Expr:
@@ -156,7 +163,7 @@ def make_candidates(
     )
     rows = placed.join(
         _worst_reported(consequences).select("allele", *_GENE), on="allele", how="inner", maintain_order="left_right"
-    ).with_columns(_pairs=worth_pairing(filters), _weight=weight())
+    ).with_columns(_pairs=worth_pairing(filters, founder_alleles(build)["allele"].to_list()), _weight=weight())
     told = GeneRows(
         names=ordered["allele"],
         allele=rows["_at"].to_numpy().astype(np.int64),

@@ -28,6 +28,7 @@ _CASE_FILES = {
 _FILES = {
     "config/samples.tsv": "samples.tsv",
     "config/families.ped": "families.ped",
+    "config/filters_hkgp.yaml": "filters_hkgp.yaml",
     "config/hkgp.yaml": "hkgp.yaml",
     "config/panels/example.tsv": "example.tsv",
 }

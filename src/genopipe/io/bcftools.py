@@ -3,6 +3,7 @@
 In the workflow the same commands run in `shell:` blocks with the bcftools on PATH; a test holds both equal.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pysam
@@ -79,3 +80,34 @@ def add_consequences(vcf: Path, reference: Path, genes: Path, out: Path) -> None
     """
     options = ["--local-csq", "--ncsq", "256", "--force", "--fasta-ref", str(reference), "--gff-annot", str(genes)]
     run_bcftools("csq", *options, "--output-type", "b", "--output", str(out), str(vcf))
+
+
+def take_family(vcf: Path, names: Mapping[str, str], out: Path) -> Path:
+    """Write the calls of a family out of a VCF: its people only, under their own names, and what one of them carries.
+
+    Args:
+        vcf: VCF or BCF with GT.
+        names: Name of each person inside the file, and the person's id.
+        out: BCF to write, indexed.
+
+    Returns:
+        The same people with every record as given, under their own names, to prove the calls against.
+
+    Raises:
+        ContentError: bcftools refused.
+    """
+    listed, people = out.with_name(f"{out.stem}.names"), out.with_name(f"{out.stem}.people")
+    listed.write_text("".join(f"{inside} {person}\n" for inside, person in names.items()), encoding="utf-8")
+    people.write_text("".join(f"{inside}\n" for inside in names), encoding="utf-8")
+    own, carried, given = (out.with_name(f"{out.stem}.{part}.bcf") for part in ("own", "carried", "given"))
+    view = ("--no-version", "--output-type", "b", "--output")
+    run_bcftools("view", "--samples-file", str(people), *view, str(own), str(vcf))
+    some = 'N_PASS(GT~"[1-9]") > 0'
+    run_bcftools("view", "--trim-alt-alleles", "--include", some, *view, str(carried), str(own))
+    run_bcftools("reheader", "--samples", str(listed), "--output", str(out), str(carried))
+    run_bcftools("reheader", "--samples", str(listed), "--output", str(given), str(own))
+    for path in (out, given):
+        index(path)
+    for path in (listed, people, own, carried):
+        path.unlink()
+    return given

@@ -11,6 +11,20 @@ from genopipe.io.whole import written_whole
 
 CODONS = "clinvar_codons.parquet"
 SPLICE = "clinvar_splice.parquet"
+KNOWN = "clinvar_known.parquet"
+KNOWN_SCHEMA: dict[str, pl.DataType] = {
+    "allele": pl.String(),
+    "gene": pl.String(),
+    "transcript": pl.String(),
+    "kind": pl.String(),  # null, missense or in_frame
+    "exon": pl.String(),
+    "protein_start": pl.Int64(),
+    "protein_end": pl.Int64(),
+    "clinvar_id": pl.String(),
+    "stars": pl.Int64(),
+    "pathogenic": pl.Boolean(),  # else (likely) benign
+}
+"""One row is one of ClinVar's alleles on a transcript that stands for its gene."""
 
 
 def write_index(folder: Path, codons: pl.DataFrame, splice: pl.DataFrame) -> None:
@@ -24,6 +38,24 @@ def write_index(folder: Path, codons: pl.DataFrame, splice: pl.DataFrame) -> Non
     for name, frame in ((CODONS, codons), (SPLICE, splice)):
         with written_whole(folder / name) as path:
             frame.sort(frame.columns).write_parquet(path, compression="zstd", statistics=False)
+
+
+def write_known(folder: Path, known: pl.DataFrame) -> None:
+    """Write ClinVar's alleles by gene and residue: columns of `KNOWN_SCHEMA`."""
+    with written_whole(folder / KNOWN) as path:
+        known.sort(known.columns).write_parquet(path, compression="zstd", statistics=False)
+
+
+def read_known(folder: Path) -> pl.DataFrame:
+    """Read ClinVar's alleles by gene and residue.
+
+    Args:
+        folder: Where `write_known` wrote them.
+
+    Raises:
+        InputError: They are not there, cut, or of another make.
+    """
+    return _read(folder / KNOWN, KNOWN_SCHEMA)
 
 
 def read_index(

@@ -90,7 +90,7 @@ def _fields(model: type[BaseModel], keys: KeyPath) -> list[str]:
         if isinstance(key, int) or found is None:
             continue
         info = found.model_fields.get(key)
-        found = _model_in(info.annotation) if info else None
+        found = _model_in(info.annotation) if info else found  # a key that is no field names an entry of a mapping
     return list(found.model_fields) if found else []
 
 

@@ -148,7 +148,8 @@ def _passed(data: Bytes, offsets: Long) -> Flags:
 def _alone(position: Long) -> Flags:
     """Say which rows are the only ones at their position."""
     same = position[1:] == position[:-1]
-    return np.asarray(~(np.append(same, False) | np.append(False, same)))
+    edge = np.zeros(min(len(position), 1), bool)  # a contig without one site has no edge either
+    return np.asarray(~(np.append(same, edge) | np.append(edge, same)))
 
 
 class SiteStore:

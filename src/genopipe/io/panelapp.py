@@ -1,29 +1,36 @@
 """Read a panel of PanelApp (JSON of its API, version 1) into the panel that genopipe works with.
 
+Genes stand under `genes`, short tandem repeats and regions under `strs` and `regions`, or all of them under `entities`.
+
 Source: Genomics England PanelApp, API version 1, `/api/v1/panels/ID/`; confidence 3 is green, 2 amber, 1 red, 0 no
 list. PanelApp Australia gives the same form.
 """
 
 import json
 from collections.abc import Mapping
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from genopipe.errors import Fault
+from genopipe.errors import errors_among
 from genopipe.errors import fault
 from genopipe.errors import note
 from genopipe.io.curated import read_curated
 from genopipe.io.naming import id_problem
 from genopipe.io.naming import show
-from genopipe.io.panels import COLUMNS
+from genopipe.io.panels import ENTITY
 from genopipe.io.panels import GENE_ID
-from genopipe.io.panels import SYMBOL
+from genopipe.io.panels import HGNC_ID
+from genopipe.io.panels import check_symbol
 from genopipe.io.text import read_text
-from genopipe.io.whole import written_whole
 from genopipe.panels import Confidence
+from genopipe.panels import EntityKind
 from genopipe.panels import Panel
+from genopipe.panels import PanelEntity
 from genopipe.panels import PanelGene
 from genopipe.panels import PanelMode
+from genopipe.panels import Pathogenicity
 from genopipe.panels import Penetrance
 
 _CONFIDENCE = {
@@ -34,6 +41,7 @@ _CONFIDENCE = {
     "0": Confidence.RED,
 }
 _PENETRANCE = {"complete": Penetrance.COMPLETE, "incomplete": Penetrance.INCOMPLETE}
+_MODE_FIX = "give its mode: genopipe panel --json FILE --mode SYMBOL=MODE --out NAME.tsv, and keep the TSV alone"
 _SHOWN = 8
 
 
@@ -52,36 +60,74 @@ def read_panelapp(
         build: Genome build whose Ensembl ids are taken.
 
     Returns:
-        The panel, and the faults. A gene without a mode is an error where it is green, else it is left out and named
-        in a note. STRs and regions of the panel are no genes: a note counts them.
+        The panel, and the faults. A gene without a mode is an error where it is green, else its mode is `not_told` and
+        a note names it. STRs and regions of the panel are carried as what is not assessable here: a note counts them.
     """
+    name = path.name.removesuffix(".json")
+    empty = Panel(name=name, title=name, version="", genes=())
     text, faults = read_text(path)
-    if any(item.severity == "error" for item in faults):
-        return _empty(path), faults
+    if errors_among(faults):
+        return empty, faults
     try:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
-        cause = f"no JSON: {error}"
-        return _empty(path), [*faults, fault("PANELAPP-FORM", str(path), cause, "fetch the panel again")]
-    if not isinstance(content, dict) or not isinstance(content.get("genes"), list):
-        cause = "no panel of PanelApp: a JSON object with `genes`"
-        return _empty(path), [*faults, fault("PANELAPP-FORM", str(path), cause, "fetch /api/v1/panels/ID/")]
-    return _panel(path, content, _Reader(str(path), modes or {}, penetrance, build), faults)
+        return empty, [*faults, fault("PANELAPP-FORM", str(path), f"no JSON: {error}", "fetch the panel again")]
+    listed = _listed_entities(content)
+    if listed is None:
+        cause = "no panel of PanelApp: a JSON object with `genes` or `entities`"
+        return empty, [*faults, fault("PANELAPP-FORM", str(path), cause, "fetch /api/v1/panels/ID/")]
+    reader = _Reader(str(path), modes or {}, penetrance, build)
+    return _panel(path, content, listed, reader, faults)
 
 
-def _panel(path: Path, content: dict[str, Any], reader: "_Reader", faults: list[Fault]) -> tuple[Panel, list[Fault]]:
+def is_panelapp(path: Path) -> bool:
+    """Say whether a JSON file is a panel of PanelApp, by what a phenopacket never holds."""
+    text, _ = read_text(path)
+    return '"confidence_level"' in text or ('"genes"' in text and '"gene_data"' in text)
+
+
+def _listed_entities(content: object) -> dict[EntityKind, list[object]] | None:
+    """Return what a panel lists, by kind; None: it is no panel."""
+    if not isinstance(content, dict):
+        return None
+    keys = {"genes": EntityKind.GENE, "strs": EntityKind.STR, "regions": EntityKind.REGION}
+    found: dict[EntityKind, list[object]] = {kind: [] for kind in keys.values()}
+    if not isinstance(content.get("genes", content.get("entities")), list):
+        return None
+    for key, kind in keys.items():
+        items = content.get(key) or []
+        if not isinstance(items, list):
+            return None
+        found[kind] += items
+    for item in content.get("entities") or []:
+        told = item.get("entity_type") if isinstance(item, dict) else None
+        found[next((kind for kind in EntityKind if kind == told), EntityKind.GENE)].append(item)
+    return found
+
+
+def _panel(
+    path: Path,
+    content: dict[str, Any],
+    listed: dict[EntityKind, list[object]],
+    reader: "_Reader",
+    faults: list[Fault],
+) -> tuple[Panel, list[Fault]]:
     name = path.name.removesuffix(".json")
     if problem := id_problem(name):
         faults.append(fault("PANEL-NAME", str(path), f"the file's name is the panel's: {problem}", "rename it"))
-    genes = [made for number, item in enumerate(content["genes"], start=1) if (made := reader.gene(number, item))]
-    faults += reader.faults + reader.notes(content)
-    title, version = (_text(content.get(key)) for key in ("name", "version"))
-    return Panel(name=name, title=title or name, version=version, genes=tuple(genes)), faults
-
-
-def _empty(path: Path) -> Panel:
-    name = path.name.removesuffix(".json")
-    return Panel(name=name, title=name, version="", genes=())
+    genes = [
+        made for number, item in enumerate(listed[EntityKind.GENE], start=1) if (made := reader.gene(number, item))
+    ]
+    others = [
+        entity
+        for kind in (EntityKind.REGION, EntityKind.STR)
+        for number, item in enumerate(listed[kind], start=1)
+        if (entity := reader.entity(kind, number, item))
+    ]
+    title, version, number = (_text(content.get(key)) for key in ("name", "version", "id"))
+    faults += reader.faults + reader.notes(others)
+    source = f"PanelApp {number}" if number else "PanelApp"
+    return Panel(name, title or name, "_".join(version.split()), tuple(genes), tuple(others), source, str(path)), faults
 
 
 def _text(value: object) -> str:
@@ -104,36 +150,67 @@ class _Reader:
         }
         self.faults: list[Fault] = []
         self._unstated = 0
-        self._left_out: list[str] = []
+        self._untold: list[str] = []
         self._imprinted: list[str] = []
         self._without_id: list[str] = []
         self._seen: dict[str, int] = {}
 
     def gene(self, number: int, item: object) -> PanelGene | None:
-        """Return a gene; None when it is wrong or no mode is known."""
+        """Return a gene; None when it is wrong."""
         where = f"{self._where}:genes[{number}]"
         data = item.get("gene_data") if isinstance(item, dict) else None
         if not isinstance(item, dict) or not isinstance(data, dict):
             self.faults.append(fault("PANELAPP-FORM", where, "no gene: there is no gene_data", "fetch it again"))
             return None
         symbol = _text(data.get("gene_symbol") or item.get("entity_name"))
-        confidence = _CONFIDENCE.get(_text(item.get("confidence_level")))
-        if not SYMBOL.match(symbol):
-            cause = f"gene_symbol {show(symbol)} is not a symbol"
-            self.faults.append(fault("PANEL-GENE", where, cause, "mend it in a panel of your own (TSV)"))
+        if found := check_symbol(where, symbol):
+            self.faults += found
             return None
-        if confidence is None:
-            cause = f"confidence_level of {symbol} is {show(_text(item.get('confidence_level')))}"
-            self.faults.append(fault("PANEL-WORD", where, cause, "it is 0, 1, 2, 3 or 4"))
-            return None
-        if (first := self._seen.setdefault(symbol.upper(), number)) != number:
-            cause = f"{symbol} already stands at genes[{first}]"
-            self.faults.append(fault("PANEL-DUP", where, cause, "keep one of them"))
+        confidence = self._confidence(where, symbol, item)
+        if confidence is None or self._is_twice(where, "genes", symbol, number):
             return None
         mode = self._mode(where, symbol, confidence, _text(item.get("mode_of_inheritance")))
         if mode is None:
             return None
-        return PanelGene(symbol, self._gene_id(symbol, data), confidence, mode, self._told_penetrance(item))
+        hgnc = _text(data.get("hgnc_id"))
+        hgnc = hgnc if HGNC_ID.match(hgnc) else ""
+        if hgnc and self._is_twice(where, "genes", hgnc, number):
+            return None
+        told = (symbol, self._gene_id(symbol, hgnc, data), confidence, mode, self._told_penetrance(item))
+        return PanelGene(*told, hgnc, self._pathogenicity(item), where=where)
+
+    def entity(self, kind: EntityKind, number: int, item: object) -> PanelEntity | None:
+        """Return a region or a short tandem repeat; None when it is wrong."""
+        where = f"{self._where}:{kind.value}s[{number}]"
+        name = _text(item.get("entity_name")) if isinstance(item, dict) else ""
+        if not isinstance(item, dict) or not ENTITY.match(name):
+            cause = f"entity_name {show(name)} is no name of a {kind.value}"
+            self.faults.append(fault("PANEL-GENE", where, cause, "mend it in a panel of your own (TSV)"))
+            return None
+        confidence = self._confidence(where, name, item)
+        if confidence is None or self._is_twice(where, f"{kind.value}s", name, number):
+            return None
+        return PanelEntity(kind, name, confidence, where)
+
+    def _confidence(self, where: str, name: str, item: dict[str, Any]) -> Confidence | None:
+        level = _text(item.get("confidence_level"))
+        if level not in _CONFIDENCE:
+            cause = f"confidence_level of {name} is {show(level)}"
+            self.faults.append(fault("PANEL-WORD", where, cause, "it is 0, 1, 2, 3 or 4"))
+        return _CONFIDENCE.get(level)
+
+    def _is_twice(self, where: str, place: str, name: str, number: int) -> bool:
+        first = self._seen.setdefault(f"{place} {name.upper()}", number)
+        if first != number:
+            cause = f"{name} already stands at {place}[{first}]"
+            self.faults.append(fault("PANEL-DUP", where, cause, "keep one of them"))
+        return first != number
+
+    def _pathogenicity(self, item: dict[str, Any]) -> Pathogenicity:
+        words = _text(item.get("mode_of_pathogenicity"))
+        table = read_curated("panelapp_pathogenicity")
+        known = dict(zip((text.lower() for text in table["panelapp_words"]), table["word"], strict=True))
+        return Pathogenicity(known.get(words.lower(), "other")) if words else Pathogenicity.ANY
 
     def _mode(self, where: str, symbol: str, confidence: Confidence, words: str) -> PanelMode | None:
         if symbol in self._modes:
@@ -141,40 +218,41 @@ class _Reader:
         mode, remark = self._words.get(words.lower(), ("?" if words else "-", None))
         if mode == "?":
             cause = f"mode_of_inheritance of {symbol} is {show(words)}, which PanelApp's list does not hold"
-            self.faults.append(fault("PANEL-WORD", where, cause, "give the mode of this gene yourself"))
+            self.faults.append(fault("PANEL-WORD", where, cause, _MODE_FIX))
             return None
         if mode == "-" and confidence is Confidence.GREEN:
             cause = f"{symbol} is green and has no mode of inheritance ({show(words)})"
-            self.faults.append(fault("PANELAPP-MODE", where, cause, "give the mode of this gene yourself"))
+            self.faults.append(fault("PANELAPP-MODE", where, cause, _MODE_FIX))
         elif mode == "-":
-            self._left_out.append(symbol)
+            self._untold.append(symbol)
         self._imprinted += [symbol] if remark else []
-        return None if mode == "-" else PanelMode(mode)
+        if mode == "-":
+            return None if confidence is Confidence.GREEN else PanelMode.NOT_TOLD
+        return PanelMode(mode)
 
-    def _gene_id(self, symbol: str, data: dict[str, Any]) -> str:
+    def _gene_id(self, symbol: str, hgnc: str, data: dict[str, Any]) -> str:
         """Return the Ensembl id of the newest release of the build, else the HGNC id."""
         builds = data.get("ensembl_genes")
         builds = builds if isinstance(builds, dict) else {}
         releases = next((value for name, value in builds.items() if str(name).lower() == self._build), None)
-        newest = sorted((releases or {}).items(), key=lambda pair: int(pair[0]) if str(pair[0]).isdecimal() else -1)
+        releases = releases if isinstance(releases, dict) else {}
+        newest = sorted(releases.items(), key=lambda pair: int(pair[0]) if str(pair[0]).isdecimal() else -1)
         found = [_text(entry.get("ensembl_id")) for _, entry in newest if isinstance(entry, dict)]
         if found and GENE_ID.match(found[-1]):
             return found[-1]
         self._without_id.append(symbol)
-        hgnc = _text(data.get("hgnc_id"))
-        return hgnc if GENE_ID.match(hgnc) else symbol
+        return hgnc or symbol
 
     def _told_penetrance(self, item: dict[str, Any]) -> Penetrance:
         word = _text(item.get("penetrance")).lower()
         self._unstated += word not in _PENETRANCE
         return _PENETRANCE.get(word, self._penetrance)
 
-    def notes(self, content: dict[str, Any]) -> list[Fault]:
+    def notes(self, others: Sequence[PanelEntity]) -> list[Fault]:
         """Return what is worth knowing of the panel."""
-        others = {kind: len(content.get(kind) or []) for kind in ("strs", "regions")}
         notes = []
-        if self._left_out:
-            cause = _listed(self._left_out, "genes without a mode of inheritance, not green, are left out")
+        if self._untold:
+            cause = _listed(self._untold, "genes, not green, have no mode of inheritance: no finding can be in them")
             notes.append(note("PANELAPP-LEFT", self._where, cause, "nothing"))
         if self._imprinted:
             cause = _listed(self._imprinted, "genes are imprinted, which the modes do not look at")
@@ -185,24 +263,12 @@ class _Reader:
         if self._unstated:
             cause = f"penetrance of {self._unstated} genes is not told; read as {self._penetrance.value}"
             notes.append(note("PANELAPP-PENETRANCE", self._where, cause, "give it in a panel of your own (TSV)"))
-        if any(others.values()):
-            cause = f"{others['strs']} STRs and {others['regions']} regions are no genes and are not looked at"
+        if others:
+            counts = {kind: sum(item.kind is kind for item in others) for kind in EntityKind}
+            told = f"{counts[EntityKind.STR]} STRs and {counts[EntityKind.REGION]} regions"
+            cause = f"{told} are no genes: the report names them as not assessable here"
             notes.append(note("PANELAPP-OTHER", self._where, cause, "nothing"))
         return notes
-
-
-def write_panel(panel: Panel, path: Path) -> None:
-    """Write a panel as the TSV that cases name: the form that `read_panel` reads.
-
-    Args:
-        panel: The panel.
-        path: Where it goes; its name without `.tsv` is the panel's.
-    """
-    version = f" version: {panel.version}" if panel.version else ""
-    lines = [f"# name: {panel.title}{version}", "\t".join(COLUMNS)]
-    lines += ["\t".join(str(getattr(gene, column)) for column in COLUMNS) for gene in panel.genes]
-    with written_whole(path) as partial:
-        partial.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 def _listed(names: list[str], words: str) -> str:

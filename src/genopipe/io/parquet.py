@@ -198,6 +198,37 @@ def read_table(path: Path, table: Table, contig: str | None = None) -> pl.DataFr
     return check(rows.collect(), table)
 
 
+def read_matching(path: Path, table: Table, condition: pl.Expr) -> pl.DataFrame:
+    """Read the rows of a table for which a condition holds, in the order of the file; never the whole of it.
+
+    Args:
+        path: Parquet file written by genopipe.
+        table: Its declaration.
+        condition: What must hold.
+
+    Raises:
+        InputError: There is no such file, or it is no Parquet.
+        ContractError: The file does not hold the table.
+    """
+    return check(_scan(path, table.name).filter(condition).collect(), table)
+
+
+def read_classes(path: Path) -> pl.DataFrame:
+    """Read what the stage classify said: columns allele, gene and class, rows with a class alone.
+
+    Args:
+        path: candidates.parquet of `genopipe classify`.
+
+    Raises:
+        InputError: There is no such file, it is no Parquet, or it holds no class.
+    """
+    rows = _scan(path, "candidates")
+    if "class" not in rows.collect_schema():
+        cause = "the candidates have no class"
+        raise InputError([fault("TABLE-MISSING", str(path), cause, "give candidates.parquet of genopipe classify")])
+    return rows.select("allele", "gene", "class").filter(pl.col("class").is_not_null()).collect()
+
+
 def _scan(path: Path, name: str) -> pl.LazyFrame:
     """Return a Parquet file to be read.
 

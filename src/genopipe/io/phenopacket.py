@@ -7,13 +7,15 @@ YAML file of the same name beside it (`P1.json` and `P1.yaml`):
     family: F1                      # the family in the pedigree; may be left out when the file is a GA4GH Family
     indication: Seizures            # may be left out
     panels: [epilepsy]              # may be left out
-    consent: {main_findings: true}  # must be there: consent is never assumed
+    couples: [[P2, P3]]             # may be left out
+    consent: {main_findings: true}  # must be there: consent is never assumed; `members` of it for the others
 
 Source: https://phenopacket-schema.readthedocs.io/en/latest/schema.html (version 2.0).
 """
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -35,16 +37,20 @@ MAXIMUM_BYTES = 16_000_000
 MAXIMUM_DEPTH = 60
 """Deepest nesting of lists and objects."""
 
-COMPANION_KEYS = ("family", "indication", "panels", "consent")
+COMPANION_KEYS = ("family", "indication", "panels", "couples", "consent")
 _SNAKE = re.compile(r"_([a-z])")
 _STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
-def read_phenopacket(path: Path) -> tuple[CaseEntry | None, list[Fault]]:
+def read_phenopacket(
+    path: Path, otherwise: Mapping[str, Any] | None = None, given: Mapping[str, Any] | None = None
+) -> tuple[CaseEntry | None, list[Fault]]:
     """Read one phenopacket and the YAML file beside it.
 
     Args:
         path: JSON file: a GA4GH Phenopacket or Family, version 2.
+        otherwise: Fields of the case that neither of the two need tell; None: the file beside it must be there.
+        given: Fields of the case that win over both; None: there are none.
 
     Returns:
         The case, or None, and the faults.
@@ -56,11 +62,11 @@ def read_phenopacket(path: Path) -> tuple[CaseEntry | None, list[Fault]]:
     found = _check_version(path, content, packet) + _check_shape(path, packet)
     if found:
         return None, faults + found
-    companion, more = _read_companion(path)
+    companion, more = _read_companion(path, may_be_missing=otherwise is not None)
     faults += more
     if companion.content is None:
         return None, faults
-    item = _make_item(content, packet) | companion.content
+    item = dict(otherwise or {}) | _make_item(content, packet) | companion.content | dict(given or {})
     case, more = make_case(item, companion, ())
     faults += more + _note_other_terms(path, packet)
     sex = {"MALE": Sex.MALE, "FEMALE": Sex.FEMALE}.get(str(packet["subject"].get("sex")), Sex.UNKNOWN)
@@ -136,8 +142,10 @@ def _check_shape(path: Path, packet: dict[str, Any]) -> list[Fault]:
     return faults
 
 
-def _read_companion(path: Path) -> tuple[Document, list[Fault]]:
+def _read_companion(path: Path, *, may_be_missing: bool) -> tuple[Document, list[Fault]]:
     beside = path.with_suffix(".yaml")
+    if not beside.exists() and may_be_missing:
+        return Document(path, {}), []
     if not beside.exists():
         fix = f"write {beside} with `consent: {{main_findings: true}}` and, where needed, family and panels"
         return Document(beside), [fault("CASE-CONSENT", str(path), "no file beside it says what was agreed to", fix)]

@@ -30,6 +30,10 @@ class TextTable:
     rows: tuple[Row, ...] = ()
 
 
+NO_ROW = "a header but no row"
+"""Cause of the fault of a table that has a header alone; some tables may be so."""
+
+
 def read_table(path: Path, columns: Sequence[str], required: Collection[str]) -> tuple[TextTable, list[Fault]]:
     """Read a tab-separated table whose columns are known.
 
@@ -53,7 +57,7 @@ def read_table(path: Path, columns: Sequence[str], required: Collection[str]) ->
     if header_faults:
         return TextTable(comments), faults + header_faults
     if len(body) == 1:
-        faults.append(fault("TABLE-EMPTY", str(path), "a header but no row", "add one line for each entry"))
+        faults.append(fault("TABLE-EMPTY", str(path), NO_ROW, "add one line for each entry"))
     rows, row_faults = _read_rows(path, header, body[1:])
     return TextTable(comments, tuple(rows)), faults + row_faults
 

@@ -97,7 +97,14 @@ def named_files(settings: Settings) -> dict[KeyPath, str]:
         files["annotate", "frequency", "covered"] = frequency.covered
     if clinvar is not None:
         files["annotate", "clinvar", "file"] = clinvar.file
+    files["input", "gene_names"] = settings.input.gene_names
+    files["input", "withdrawn_names"] = settings.input.withdrawn_names
     files["gates", "profile"] = settings.gates.profile
+    files["filter", "profile"] = settings.filter.profile
+    for name in ("ontology", "annotations", "genes"):
+        files["phenotype", name] = getattr(settings.phenotype, name)
+    for name in ("acmg", "evidence", "gene_limits", "regions"):
+        files["classify", name] = getattr(settings.classify, name)
     files["annotate", "manifest"] = settings.annotate.manifest
     for number, source in enumerate(settings.annotate.sources):
         files["annotate", "sources", number, "covered"] = source.covered

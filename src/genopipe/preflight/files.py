@@ -11,6 +11,8 @@ from genopipe.errors import errors_among
 from genopipe.errors import fault
 from genopipe.io.cases_file import read_case_document
 from genopipe.io.naming import show
+from genopipe.io.panelapp import is_panelapp
+from genopipe.io.panelapp import read_panelapp
 from genopipe.io.panels import read_panel
 from genopipe.io.pedigree_file import read_pedigree_rows
 from genopipe.io.phenopacket import read_phenopacket
@@ -42,6 +44,7 @@ class FileKind(StrEnum):
     YAML = "yaml"
     SHEET = "sheet"
     PANEL = "panel"
+    PANELAPP = "panelapp"
     REFERENCE = "reference"
     UNKNOWN = "unknown"
 
@@ -81,7 +84,7 @@ def kind_of(path: Path) -> FileKind:
     name = path.name.lower()
     for endings, kind in _ENDINGS.items():
         if name.endswith(endings):
-            return kind
+            return FileKind.PANELAPP if kind is FileKind.PHENOPACKET and is_panelapp(path) else kind
     try:
         with path.open("rb") as stream:
             head = stream.read(4096)
@@ -198,8 +201,8 @@ def _check_table(path: Path, kind: FileKind, checked: Checked) -> None:
         entry, faults = read_phenopacket(path)
         terms = len(entry.case.observed) if entry else 0
         checked.add(str(path), f"a case with {terms} observed terms", faults)
-    elif kind is FileKind.PANEL:
-        panel, faults = read_panel(path)
+    elif kind in (FileKind.PANEL, FileKind.PANELAPP):
+        panel, faults = read_panel(path) if kind is FileKind.PANEL else read_panelapp(path)
         checked.add(str(path), f"{len(panel.genes)} genes", faults)
     elif kind is FileKind.SHEET:
         rows, faults = read_samples(path)

@@ -9,7 +9,8 @@ from genopipe.cases import StartForm
 from genopipe.config import Settings
 from genopipe.errors import Fault
 from genopipe.io.cases_file import read_case_entries
-from genopipe.io.panels import read_panel
+from genopipe.io.panels import panel_files
+from genopipe.io.panels import read_any_panel
 from genopipe.io.pedigree_file import read_pedigree_rows
 from genopipe.io.samples import read_samples
 from genopipe.io.text import file_faults
@@ -19,13 +20,17 @@ from genopipe.panels import Panel
 from genopipe.pedigree import families
 from genopipe.preflight.alignment import Promise
 from genopipe.preflight.alignment import check_alignment
+from genopipe.preflight.classification import check_classification
 from genopipe.preflight.config import check_files
 from genopipe.preflight.config import make_settings
+from genopipe.preflight.consent import check_consents
 from genopipe.preflight.family import People
 from genopipe.preflight.family import check_forms
 from genopipe.preflight.family import check_people
+from genopipe.preflight.filters import check_filters
 from genopipe.preflight.gates import check_gates
 from genopipe.preflight.identifiers import check_identifiers
+from genopipe.preflight.panels import check_panels
 from genopipe.preflight.pedigree import check_pedigree
 from genopipe.preflight.reads import Progress
 from genopipe.preflight.reads import count_pair
@@ -34,6 +39,7 @@ from genopipe.preflight.reference import check_masked
 from genopipe.preflight.reference import check_reference
 from genopipe.preflight.resources import check_resources
 from genopipe.preflight.sheet import check_sheet
+from genopipe.preflight.terms import check_terms
 from genopipe.preflight.variants import VariantCounts
 from genopipe.preflight.variants import VariantPromise
 from genopipe.preflight.variants import check_variants
@@ -93,8 +99,13 @@ def check_project(
 def _check(settings: Settings, document: Document, base: Path, deep: bool, progress: Progress | None) -> list[Fault]:
     faults = check_files(settings, document, base)
     faults += check_gates(settings, base)
+    faults += check_filters(settings, base)
+    faults += check_classification(settings, base)
     people, found = read_people(settings, base)
-    faults += found + check_people(people) + _check_identifiers(settings, people, base)
+    faults += found + check_people(people) + check_consents(people, settings, base)
+    faults += check_panels(settings, people, base)
+    faults += check_terms(settings, people.cases, base)
+    faults += _check_identifiers(settings, people, base)
     reference: Reference | None = None
     if not file_faults(base / settings.genome.fasta):
         reference, found = check_reference(settings.genome, base)
@@ -137,16 +148,16 @@ def read_people(settings: Settings, base: Path = Path()) -> tuple[People, list[F
     cases_path = base / settings.input.cases
     cases, found = read_case_entries(cases_path) if cases_path.exists() else ([], [])
     faults += found
-    panels, found = _read_panels(base / settings.input.panels)
+    panels, found = _read_panels(base / settings.input.panels, settings.genome.build)
     grouped = families(row.person for row in persons)
     return People(sheet, pedigree, rows, grouped, cases, panels), faults + found
 
 
-def _read_panels(folder: Path) -> tuple[dict[str, Panel], list[Fault]]:
+def _read_panels(folder: Path, build: str) -> tuple[dict[str, Panel], list[Fault]]:
     panels: dict[str, Panel] = {}
-    faults: list[Fault] = []
-    for path in sorted(folder.glob("*.tsv")) if folder.is_dir() else []:
-        panel, found = read_panel(path)
+    paths, faults = panel_files(folder) if folder.is_dir() else ([], [])
+    for path in paths:
+        panel, found = read_any_panel(path, build)
         panels[panel.name] = panel
         faults += found
     return panels, faults

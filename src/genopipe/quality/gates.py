@@ -25,7 +25,8 @@ def genes_covered(quality: PersonQuality, depth: int, least: float) -> float | N
     Returns:
         The fraction; None where no gene was measured at that depth.
     """
-    measured = [gene.covered[depth] for gene in quality.genes if depth in gene.covered and gene.bases]
+    genes = [gene for gene in quality.genes if depth in gene.covered and gene.bases and gene.in_panel]
+    measured = [gene.covered[depth] for gene in genes]
     return sum(covered >= least for covered in measured) / len(measured) if measured else None
 
 

@@ -14,6 +14,7 @@ from genopipe.measures import BREADTH_DEPTHS
 from genopipe.measures import GeneCoverage
 from genopipe.measures import PersonQuality
 from genopipe.quality.proofs import primary_reads
+from genopipe.quality.targets import LISTED
 
 
 @dataclass(frozen=True)
@@ -119,13 +120,14 @@ def gene_coverage(files: MeasuredFiles) -> tuple[GeneCoverage, ...]:
 
 
 def _coverage(row: dict[str, Any], depths: Sequence[str]) -> GeneCoverage:
-    gene, _, symbol = str(row["gene"]).partition("|")
+    gene, symbol, *listed = [*str(row["gene"]).split("|"), ""][:3]
     return GeneCoverage(
         gene=gene,
         gene_symbol=symbol or gene,
         bases=row["bases"],
         mean_depth=round(row["mean"], 3),
         covered={int(name.removesuffix("X")): round(row[name] / row["bases"], 6) for name in depths},
+        in_panel=LISTED not in listed,
     )
 
 

@@ -1,5 +1,6 @@
 """The coding bases of panel genes, for depth of coverage."""
 
+from collections.abc import Iterable
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,22 +10,34 @@ from genopipe.io.gene_models import coding_stretches
 from genopipe.io.whole import written_whole
 from genopipe.panels import Panel
 
+LISTED = "listed"
+"""Third part of the name of a gene that is in no panel."""
 
-def write_targets(transcripts: pl.DataFrame, panels: Sequence[Panel], out: Path) -> list[str]:
-    """Write the coding bases of all genes of the panels.
+
+def write_targets(
+    transcripts: pl.DataFrame, panels: Sequence[Panel], out: Path, listed: Iterable[tuple[str, str]] = ()
+) -> list[str]:
+    """Write the coding bases of all genes of the panels, and of lists of additional and carrier findings.
 
     Args:
         transcripts: Gene models, one row a transcript.
         panels: The panels.
-        out: BED to write, 0-based half-open; column four is `gene id|symbol`.
+        out: BED to write, 0-based half-open; column four is `gene id|symbol`, of genes in no panel `|listed` behind it.
+        listed: Id and symbol of genes of the lists.
 
     Returns:
-        Panel genes that have no coding transcript in the gene models.
+        Genes that have no coding transcript in the gene models.
     """
-    wanted = {(gene.gene_id, gene.gene_symbol) for panel in panels for gene in panel.genes}
+    in_panels = {(gene.gene_id, gene.gene_symbol) for panel in panels for gene in panel.genes}
+    wanted = in_panels | set(listed)
     stretches = coding_stretches(transcripts, {name for pair in wanted for name in pair if name})
+    names = [name for pair in in_panels for name in pair if name]
+    own = pl.col("gene").is_in(names) | pl.col("gene_symbol").is_in(names)
+    name = pl.concat_str(
+        "gene", pl.lit("|"), "gene_symbol", pl.when(own).then(pl.lit("")).otherwise(pl.lit(f"|{LISTED}"))
+    )
     with written_whole(out) as partial:
-        rows = stretches.select("contig", pl.col("start") - 1, "end", pl.concat_str("gene", pl.lit("|"), "gene_symbol"))
+        rows = stretches.select("contig", pl.col("start") - 1, "end", name)
         rows.write_csv(partial, separator="\t", include_header=False)
     found = set(stretches["gene"]) | set(stretches["gene_symbol"])
     return sorted(f"{symbol} ({gene or 'no id'})" for gene, symbol in wanted if not found & {gene, symbol})

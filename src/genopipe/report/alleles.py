@@ -1,6 +1,7 @@
 """Make the report of one allele in one gene from its rows in the tables."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from genopipe.cases import CaseFile
 from genopipe.cases import Member
@@ -12,6 +13,7 @@ from genopipe.report.case import FrequencyFacts
 from genopipe.report.case import GenotypeLine
 from genopipe.report.case import ModeLine
 from genopipe.report.case import PopulationLine
+from genopipe.report.criteria import make_criteria
 from genopipe.report.reasons import evidence_words
 from genopipe.report.reasons import missing_words
 from genopipe.report.tables import AlleleRows
@@ -107,6 +109,18 @@ def make_clinvar(allele: Row) -> ClinvarFacts | None:
     )
 
 
+def make_class(candidate: Row) -> dict[str, Any]:
+    """Return class and tier of a candidate; where nothing was classified, that."""
+    return {
+        "classification": candidate.get("class"),
+        "class_points": candidate.get("class_points"),
+        "criteria": tuple(candidate.get("criteria") or ()),
+        "class_state": candidate.get("class_state") or "classification was not run",
+        "tier": candidate["tier"],
+        "tier_reason": candidate["tier_reason"],
+    }
+
+
 def make_allele(
     candidate: Row, rows: AlleleRows, case: CaseFile, build: Build, clinvar_searched: bool | None = None
 ) -> AlleleReport:
@@ -133,6 +147,10 @@ def make_allele(
         description=describe(allele),
         **{field: candidate[field] for field in (*copied, "panel_confidence", "bucket", "by", "reason")},
         **{field: allele[field] for field in called},
+        **make_class(candidate),
+        criteria_asked=make_criteria(
+            rows.criteria.get((name, candidate["gene"]), []), every=candidate["bucket"] == "finding"
+        ),
         transcript_reason=consequence.get("reported_reason", "not known"),
         consequence_words=consequence_words(candidate["consequence"]),
         genotypes=tuple(

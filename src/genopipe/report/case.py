@@ -15,6 +15,10 @@ from genopipe.genome import Sex
 from genopipe.identifiers import PersonIdentifiers
 from genopipe.measures import Versions
 from genopipe.pedigree import Affection
+from genopipe.report.criteria import CriterionLine
+from genopipe.report.told import AdditionalPart
+from genopipe.report.told import CarriersPart
+from genopipe.report.told import DrugsPart
 
 FORMAT = "1"
 """Version of this model; it changes when a field changes its name or meaning."""
@@ -27,7 +31,9 @@ SearchState = Literal["searched", "not_fully_searched", "not_assessable"]
 class Headline(Closed):
     """The result in one word and in sentences."""
 
-    result: Result = Field(description="positive: findings; inconclusive: only candidates; negative: neither.")
+    result: Result = Field(
+        description="positive: findings; inconclusive: what may explain the condition and is open; negative: neither."
+    )
     title: str = Field(description="The result in a line.")
     text: str = Field(description="What was found or not, where it was looked for, and what that does not mean.")
 
@@ -139,12 +145,23 @@ class AlleleReport(Closed):
     partners: tuple[str, ...] = Field(description="Alleles of the gene in trans or of unknown phase.")
     partner_phase: str | None = Field(description="How the pair is known, in words; none: no partner.")
     inherited_from: str = Field(description="Which parents carry it, in words.")
-    panel: str | None = Field(description="First panel of the case with the gene; none: in no panel.")
+    panel: str | None = Field(description="The panel that speaks for the gene; none: in no panel.")
     panel_confidence: str | None = Field(description="green, amber or red.")
     panel_mode: str | None = Field(description="Mode of inheritance that the panel expects, in words.")
     frequency: FrequencyFacts = Field(description="Population frequency.")
     clinvar: ClinvarFacts | None = Field(description="ClinVar; none: the allele is not in it, or it was not searched.")
     clinvar_words: str = Field(description="Whether ClinVar holds the allele, in words.")
+    classification: str | None = Field(
+        description="pathogenic, likely_pathogenic, uncertain_significance, likely_benign, benign; none: no class."
+    )
+    class_points: int | None = Field(description="Sum of the points of the criteria (count); none: not classified.")
+    criteria: tuple[str, ...] = Field(description="Criteria that count, as ClinGen writes them.")
+    class_state: str = Field(description="classified, or why not.")
+    criteria_asked: tuple[CriterionLine, ...] = Field(
+        description="Every criterion with its evidence, met ones first; of a candidate those that are met."
+    )
+    tier: str = Field(description="1, 2, 3 or untiered, as in the 100,000 Genomes Project.")
+    tier_reason: str = Field(description="Why this tier.")
     bucket: str = Field(description="finding or candidate.")
     by: str = Field(description="The rule that decided.")
     by_words: str = Field(description="The rule in words.")
@@ -180,6 +197,31 @@ class GeneSearch(Closed):
     mean_depth: float | None = Field(description="Mean depth over the coding bases (reads).")
     covered: tuple[float | None, ...] = Field(description="Covered part at each depth threshold (fraction).")
     state: SearchState = Field(description="searched, not_fully_searched or not_assessable.")
+    absent: bool = Field(default=False, description="The gene models do not hold the gene.")
+    written_as: str | None = Field(default=None, description="Symbol that the panel wrote; none: the same.")
+
+
+class OtherSearch(Closed):
+    """A row of a panel that is no gene: not assessable here."""
+
+    kind: str = Field(description="region or short tandem repeat.")
+    name: str = Field(description="Name, as the panel writes it.")
+    confidence: str = Field(description="green, amber or red.")
+
+
+class PanelWord(Closed):
+    """What one panel says of a gene."""
+
+    panel: str = Field(description="Name of the panel.")
+    says: str = Field(description="Confidence, mode of inheritance and penetrance.")
+
+
+class PanelDisagreement(Closed):
+    """A gene of which the case's panels do not say the same."""
+
+    gene_symbol: str = Field(description="The gene.")
+    told: tuple[PanelWord, ...] = Field(description="What each panel says, the foremost first.")
+    speaks: str = Field(description="Name of the panel that speaks: the surest one; of equals, the foremost.")
 
 
 class PanelSearch(Closed):
@@ -188,7 +230,9 @@ class PanelSearch(Closed):
     name: str = Field(description="Name of the panel.")
     title: str = Field(description="Name of the panel for people.")
     version: str | None = Field(description="Version of the panel; none: not stated.")
+    source: str | None = Field(default=None, description="Where the panel comes from; none: not stated.")
     genes: tuple[GeneSearch, ...] = Field(description="The genes, in the panel's order.")
+    others: tuple[OtherSearch, ...] = Field(default=(), description="Regions and repeats: not assessable here.")
 
 
 class Search(Closed):
@@ -200,6 +244,15 @@ class Search(Closed):
     least: float = Field(description="Least covered part at that depth (fraction).")
     not_fully: tuple[str, ...] = Field(description="Symbols of genes that were not fully searched.")
     note: str = Field(description="What the coverage says, or why it could not be assessed.")
+    disagreements: tuple[PanelDisagreement, ...] = Field(
+        default=(), description="Genes of which the panels do not say the same."
+    )
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """Symbols of panel genes that the gene models do not hold."""
+        genes = [gene.gene_symbol for panel in self.panels for gene in panel.genes if gene.absent]
+        return tuple(dict.fromkeys(genes))
 
     @property
     def complete(self) -> bool:
@@ -219,7 +272,7 @@ class VariantType(Closed):
 class FunnelLine(Closed):
     """Alleles that ended at one rule."""
 
-    bucket: str = Field(description="finding, candidate or set_aside.")
+    bucket: str = Field(description="finding, candidate, set_aside or not_interpretable.")
     by: str = Field(description="The rule.")
     words: str = Field(description="The rule in words.")
     alleles: int = Field(description="Alleles that ended here (count).")
@@ -248,6 +301,9 @@ class CaseReport(Closed):
     people: tuple[PersonLine, ...] = Field(description="The family, in the order of the pedigree.")
     findings: tuple[AlleleReport, ...] = Field(description="Findings, those of one gene together.")
     candidates: tuple[AlleleReport, ...] = Field(description="Candidates for review.")
+    additional: AdditionalPart | None = Field(default=None, description="Additional findings; none: nobody agreed.")
+    carriers: CarriersPart | None = Field(default=None, description="Carrier status; none: nobody agreed.")
+    drug_response: DrugsPart | None = Field(default=None, description="Drug response; none: nobody agreed.")
     mode_meanings: dict[str, str] = Field(description="Mode of inheritance to what it asks.")
     quality: tuple[QualityLine, ...] = Field(description="Quality of every sequenced member.")
     gates: GateReport | None = Field(description="Quality gates; none: no profile of gates was set.")

@@ -17,7 +17,10 @@ _ALLELE = re.compile(
 )
 _LIKE_ALLELE = re.compile(r"[^\s:]+[-:]\d[\d,]*([-:\s>/].*)?\Z")
 _GENE = re.compile(r"[A-Za-z][A-Za-z0-9_.:-]{0,63}\Z")
-_SPELLING = "write an allele as 1-55051215-G-A or chr1:55051215:G:A, or a gene as its symbol or id"
+_SPELLING = (
+    "write an allele as 1-55051215-G-A, chr1:55051215:G:A or a HGVS description (g., c., n. or p.), or a gene as its "
+    "symbol or id"
+)
 
 
 @dataclass(frozen=True)
@@ -56,12 +59,13 @@ def _fault(text: str, cause: str, fix: str) -> Fault:
     return fault("EXPLAIN-QUERY", show(text), cause, fix)
 
 
-def check_gene(text: str, known: Collection[str]) -> str:
+def check_gene(text: str, known: Collection[str], with_models: bool = False) -> str:
     """Return a gene that is known to this case, by symbol or id.
 
     Args:
         text: What the user wrote.
-        known: Symbols and ids of all genes that the case's tables or panels name.
+        known: Symbols and ids of all genes that the case's tables, its panels or the gene models name.
+        with_models: The gene models were asked.
 
     Raises:
         InputError: The text is neither an allele nor such a gene.
@@ -77,4 +81,5 @@ def check_gene(text: str, known: Collection[str]) -> str:
     near = get_close_matches(text.lower(), by_lower, n=1, cutoff=0.7)
     fix = f"did you mean `{by_lower[near[0]]}`?" if near else _SPELLING
     cause = "no allele of this family and no panel of this case lies in a gene of this name"
+    cause += ", and the gene models do not know it" if with_models else ""
     raise InputError([_fault(text, cause, fix)])

@@ -11,16 +11,23 @@ from genopipe.gates import GateReport
 from genopipe.gates import Outcome
 from genopipe.measures import GeneCoverage
 from genopipe.measures import PersonQuality
+from genopipe.panels import Disagreement
 from genopipe.panels import Panel
+from genopipe.panels import PanelEntity
 from genopipe.panels import PanelGene
+from genopipe.panels import disagreements
 from genopipe.report.case import Funnel
 from genopipe.report.case import FunnelLine
 from genopipe.report.case import GeneSearch
+from genopipe.report.case import OtherSearch
+from genopipe.report.case import PanelDisagreement
 from genopipe.report.case import PanelSearch
+from genopipe.report.case import PanelWord
 from genopipe.report.case import QualityLine
 from genopipe.report.case import Search
 from genopipe.report.case import SearchState
 from genopipe.report.case import VariantType
+from genopipe.report.words import ENTITY_KINDS
 from genopipe.report.words import PANEL_MODES
 from genopipe.report.words import TYPES_NOT_TESTED
 from genopipe.report.words import TYPES_TESTED
@@ -31,7 +38,7 @@ from genopipe.report.words import rule_order
 from genopipe.report.words import rule_words
 
 _NAMED = 5  # more genes than these are counted in the sentence, and listed below it
-_BUCKETS = ("finding", "candidate", "set_aside")
+_BUCKETS = ("finding", "candidate", "set_aside", "not_interpretable")
 _QUALITY = tuple(name for name in QualityLine.model_fields if name not in ("person", "relation"))
 
 
@@ -73,7 +80,7 @@ def _state(fraction: float | None, least: float) -> SearchState:
 
 
 def _make_gene(gene: PanelGene, coverage: GeneCoverage | None, settings: ReportSettings, decisive: int) -> GeneSearch:
-    measured = coverage if coverage is not None and coverage.bases > 0 else None
+    measured = coverage if coverage is not None and coverage.bases > 0 and gene.in_models != "no" else None
     covered = {} if measured is None else measured.covered
     return GeneSearch(
         gene=gene.gene_id,
@@ -83,13 +90,9 @@ def _make_gene(gene: PanelGene, coverage: GeneCoverage | None, settings: ReportS
         mean_depth=None if measured is None else measured.mean_depth,
         covered=tuple(covered.get(depth) for depth in sorted(settings.depth_thresholds)),
         state=_state(covered.get(decisive), settings.covered_fraction),
+        absent=gene.in_models == "no",
+        written_as=gene.written_as or None,
     )
-
-
-def middle(thresholds: Sequence[int]) -> int:
-    """Return the threshold in the middle: the one that decides (reads)."""
-    ordered = sorted(thresholds)
-    return ordered[len(ordered) // 2] if ordered else 0
 
 
 def make_search(
@@ -103,14 +106,16 @@ def make_search(
         quality: The proband's quality with the coverage of panel genes; None: not measured.
         settings: Thresholds of depth (reads) and of the covered part (fraction).
     """
-    decisive = middle(settings.depth_thresholds)
+    decisive = settings.decisive_depth
     coverages = quality.genes if quality is not None else ()
     given = [
         PanelSearch(
             name=panel.name,
             title=panel.title,
             version=panel.version or None,
+            source=panel.source or None,
             genes=tuple(_make_gene(gene, _coverage_of(gene, coverages), settings, decisive) for gene in panel.genes),
+            others=tuple(_make_other(other) for other in panel.others),
         )
         for panel in panels or ()
     ]
@@ -125,7 +130,17 @@ def make_search(
         least=least,
         not_fully=tuple(gene.gene_symbol for gene in genes.values() if gene.state == "not_fully_searched"),
         note=_note(list(genes.values()), _form_of_proband(case), f"{percent(least, 0)} at {decisive} reads"),
+        disagreements=tuple(_disagreement(one) for one in disagreements(panels or ())),
     )
+
+
+def _make_other(other: PanelEntity) -> OtherSearch:
+    return OtherSearch(kind=ENTITY_KINDS[other.kind.value], name=other.name, confidence=str(other.confidence))
+
+
+def _disagreement(one: Disagreement) -> PanelDisagreement:
+    told = tuple(PanelWord(panel=panel, says=gene.says) for panel, gene in one.told)
+    return PanelDisagreement(gene_symbol=one.gene_symbol, told=told, speaks=one.speaks)
 
 
 def _form_of_proband(case: CaseFile) -> StartForm | None:

@@ -16,6 +16,7 @@ from genopipe.report.forms import make_forms
 from genopipe.report.given import Given
 from genopipe.report.given import gates_of
 from genopipe.report.given import measured
+from genopipe.report.result import weigh
 from genopipe.report.search import make_funnel
 from genopipe.report.search import make_gates_text
 from genopipe.report.search import make_quality
@@ -27,6 +28,9 @@ from genopipe.report.summary import make_methods
 from genopipe.report.tables import CaseTables
 from genopipe.report.tables import check_consent
 from genopipe.report.tables import read_rows
+from genopipe.report.told import make_additional_part
+from genopipe.report.told import make_carriers_part
+from genopipe.report.told import make_drugs_part
 from genopipe.report.words import DISCLAIMER
 from genopipe.tables import MODES
 
@@ -55,14 +59,19 @@ def make_report(folder: Path, case: CaseFile, given: Given) -> CaseReport:
     candidates = make_alleles(rows, "candidate", case, build, given.known.clinvar_searched)
     search = make_search(case, given.panels, quality.get(case.case.proband), given.settings)
     funnel = make_funnel(tables.ends(), tables.allele_count())
+    classified = tables.classified
+    weighed = weigh(findings, candidates, gates, classified=classified)
     asked = case.case
     return CaseReport(
         laboratory=given.settings.laboratory,
         **{name: getattr(asked, name) for name in ("case", "family", "proband", "indication", "observed", "excluded")},
-        headline=make_headline(findings, candidates, search, funnel),
+        headline=make_headline(findings, candidates, weighed, search, funnel),
         people=_people(case),
         findings=findings,
         candidates=candidates,
+        additional=make_additional_part(folder, case),
+        carriers=make_carriers_part(folder, case),
+        drug_response=make_drugs_part(case),
         mode_meanings={column.name: column.doc for column in MODES},
         quality=make_quality(case, quality),
         gates=gates,
@@ -70,7 +79,7 @@ def make_report(folder: Path, case: CaseFile, given: Given) -> CaseReport:
         search=search,
         variant_types=make_variant_types(),
         funnel=funnel,
-        limits=make_limits(case, (*findings, *candidates), search, tables.frequency_states()),
+        limits=make_limits(case, (*findings, *candidates), search, tables.frequency_states(), classified=classified),
         methods=make_methods(case, given.build, given.known),
         versions=given.versions,
         disclaimer=DISCLAIMER,

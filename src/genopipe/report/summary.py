@@ -17,7 +17,9 @@ from genopipe.report.case import AlleleReport
 from genopipe.report.case import Funnel
 from genopipe.report.case import Headline
 from genopipe.report.case import Search
+from genopipe.report.result import Weighed
 from genopipe.report.words import LIMIT_CLASS
+from genopipe.report.words import LIMIT_CLASSIFIED
 from genopipe.report.words import LIMIT_CSQ
 from genopipe.report.words import PHASES
 from genopipe.report.words import VCF_START
@@ -61,29 +63,36 @@ def _gaps(search: Search) -> str:
 
 
 def make_headline(
-    findings: Sequence[AlleleReport], candidates: Sequence[AlleleReport], search: Search, funnel: Funnel
+    findings: Sequence[AlleleReport],
+    candidates: Sequence[AlleleReport],
+    weighed: Weighed,
+    search: Search,
+    funnel: Funnel,
 ) -> Headline:
-    """Return the result: positive only when there are findings.
+    """Return the result in a line and in sentences.
 
     Args:
         findings: Alleles in bucket finding.
         candidates: Alleles in bucket candidate.
+        weighed: What the case came to.
         search: What was searched.
         funnel: Where every allele ended.
     """
     scope = f"{_scope(search, funnel)}; small variants and mitochondrial variants only.{_gaps(search)}"
     review = f"{counted(len(candidates), 'candidate')} for review" if candidates else "no candidates for review"
-    if findings:
-        genes = genes_of(findings)
-        title = f"positive: {counted(len(findings), 'finding')} in {listed(genes)}"
+    if weighed.result == "positive":
+        title = f"positive: {counted(len(findings), 'finding')} in {listed(genes_of(findings))}"
         text = f"{counted(len(findings), 'variant')} that may explain the condition; {review}. {scope}"
-        return Headline(result="positive", title=title, text=text)
-    if candidates:
+    elif weighed.result == "inconclusive":
+        title = f"inconclusive: {'; '.join(weighed.reasons)}"
         text = f"No variant met the rule for a finding; {review} listed below. {scope}"
-        return Headline(result="inconclusive", title=f"inconclusive: {review}", text=text)
-    title = "negative: no variant that explains the condition was found"
-    text = f"{scope} A negative result does not exclude a genetic cause: see what was not tested below."
-    return Headline(result="negative", title=title, text=text)
+    else:
+        title = "negative: no variant that explains the condition was found"
+        listed_below = f" {review} listed below." if candidates else ""
+        text = (
+            f"{scope}{listed_below} A negative result does not exclude a genetic cause: see what was not tested below."
+        )
+    return Headline(result=weighed.result, title=title, text=text)
 
 
 def _people_limits(members: Sequence[Member], proband: str) -> list[str]:
@@ -119,7 +128,7 @@ def _allele_limits(alleles: Sequence[AlleleReport]) -> list[str]:
 
 
 def make_limits(
-    case: CaseFile, reported: Sequence[AlleleReport], search: Search, states: dict[str, int]
+    case: CaseFile, reported: Sequence[AlleleReport], search: Search, states: dict[str, int], *, classified: bool
 ) -> tuple[str, ...]:
     """Return the limits of the analysis of this case.
 
@@ -128,8 +137,9 @@ def make_limits(
         reported: Findings and candidates.
         search: What was searched.
         states: Alleles by state of the population frequency (count).
+        classified: Alleles of this case were classified.
     """
-    limits = [LIMIT_CLASS, LIMIT_CSQ]
+    limits = [LIMIT_CLASSIFIED if classified else LIMIT_CLASS, LIMIT_CSQ]
     if any(member.form in (StartForm.VCF, StartForm.GVCF) for member in case.members):
         limits.append(VCF_START)
     limits += [] if search.complete else [search.note]

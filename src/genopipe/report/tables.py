@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from genopipe.errors import fault
 from genopipe.tables import ALLELES
 from genopipe.tables import CANDIDATES
 from genopipe.tables import CONSEQUENCES
+from genopipe.tables import CRITERIA
 from genopipe.tables import GENOTYPES
 from genopipe.tables import LEDGER
 from genopipe.tables import Table
@@ -50,6 +52,11 @@ class CaseTables:
         named = self._scan(LEDGER).filter(pl.col("gene") != "").select("gene", "gene_symbol")
         return named.unique().sort("gene", "gene_symbol").collect().rows()
 
+    @property
+    def classified(self) -> bool:
+        """Whether classification was run: the table of candidates has its columns."""
+        return "class" in self._scan(CANDIDATES).collect_schema().names()
+
     def frequency_states(self) -> dict[str, int]:
         """Return the number of alleles by state of the population frequency."""
         counts = self._scan(ALLELES).group_by("frequency_state").len().sort("frequency_state").collect()
@@ -70,7 +77,12 @@ class CaseTables:
         return int(pl.scan_parquet(self._path(step, ALLELES)).select(pl.len()).collect().item())
 
     def _scan(self, table: Table) -> pl.LazyFrame:
-        steps = {"alleles": "annotated", "consequences": "annotated", "genotypes": "normalised"}
+        steps = {
+            "alleles": "annotated",
+            "consequences": "annotated",
+            "genotypes": "normalised",
+            "criteria": "classified",
+        }
         return pl.scan_parquet(self._path(steps.get(table.name, "filtered"), table))
 
     def _path(self, step: str, table: Table) -> Path:
@@ -95,12 +107,14 @@ class AlleleRows:
         alleles: Rows of `alleles` by allele.
         genotypes: Rows of `genotypes` by allele and person.
         consequences: Rows of `consequences` by allele and transcript.
+        criteria: Rows of `criteria` by allele and gene; none where nothing was classified.
     """
 
     candidates: list[Row]
     alleles: dict[str, Row]
     genotypes: dict[tuple[str, str], Row]
     consequences: dict[tuple[str, str], Row]
+    criteria: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
 
 
 def read_rows(tables: CaseTables, condition: pl.Expr) -> AlleleRows:
@@ -112,7 +126,15 @@ def read_rows(tables: CaseTables, condition: pl.Expr) -> AlleleRows:
         alleles={row["allele"]: row for row in tables.rows_of(ALLELES, names)},
         genotypes={(row["allele"], row["person"]): row for row in tables.rows_of(GENOTYPES, names)},
         consequences={(row["allele"], row["transcript"]): row for row in tables.rows_of(CONSEQUENCES, names)},
+        criteria=_criteria_of(tables, names),
     )
+
+
+def _criteria_of(tables: CaseTables, names: list[str]) -> dict[tuple[str, str], list[Row]]:
+    found: dict[tuple[str, str], list[Row]] = {}
+    for row in tables.rows_of(CRITERIA, names) if tables.classified else []:
+        found.setdefault((row["allele"], row["gene"]), []).append(row)
+    return found
 
 
 def check_consent(case: CaseFile, where: str) -> None:

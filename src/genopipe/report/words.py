@@ -13,23 +13,55 @@ RULES: Mapping[str, str] = MappingProxyType(
     {
         "spanning_deletion": "the * allele of a deletion that is listed at its own position",
         "symbolic": "symbolic allele, not interpreted",
+        "not_described": "REF unlike the reference, or letters that are no bases",
         "no_gene": "touches no gene of the gene models",
         "not_in_proband": "not carried by the proband",
         "not_called": "the proband's genotype was not called",
+        "consent": "no part of the question, and not agreed to: not judged",
         "caller_filter": "filtered by the caller",
         "quality": "call quality below the limit",
         "genotype_quality": "the proband's genotype is too weak (depth, quality or allele balance)",
         "frequency": "too common in the population",
         "consequence": "no consequence that is looked at",
+        "class_conflict": "(likely) benign by the criteria, but (likely) pathogenic in ClinVar",
+        "benign": "(likely) benign by the criteria",
+        "one_copy_only": "(likely) pathogenic, one copy where two are expected, and no second allele that fits",
         "inheritance": "fits no mode of inheritance in this family",
         "inheritance_not_assessable": "inheritance could not be assessed",
         "outside_panels": "the gene is in no panel of this case",
         "panel_mode": "does not fit the mode that the panel expects",
         "panel_confidence": "the gene is not green in its panel",
         "phase_unknown": "second allele of the gene found, phase not known",
+        "not_classified": "panel gene and mode fit; not classified",
+        "uncertain": "panel gene and mode fit; of uncertain significance",
+        "beside_pathogenic": "in trans with a (likely) pathogenic allele, itself none",
+        "partner_not_pathogenic": "(likely) pathogenic, but the allele in trans is not",
         "moderate_impact": "panel gene and mode fit; moderate impact without further evidence",
         "panel_gene": "green panel gene, expected mode, and strong evidence",
+        "pathogenic": "(likely) pathogenic in a green panel gene, in an expected mode",
     }
+)
+INCONCLUSIVE: Mapping[str, str] = MappingProxyType(
+    {
+        "pathogenic": "(likely) pathogenic in {}, which does not explain the condition as it is",
+        "conflict": "in {} the criteria and ClinVar do not agree",
+        "tier_1": "tier 1, not known to be pathogenic or benign, in {}",
+        "candidates": "{} for review",
+        "gates": "a quality gate was not passed",
+    }
+)
+"""Why a result is inconclusive; `report.result` decides."""
+CLASSES: Mapping[str, str] = MappingProxyType(
+    {
+        "pathogenic": "pathogenic",
+        "likely_pathogenic": "likely pathogenic",
+        "uncertain_significance": "of uncertain significance",
+        "likely_benign": "likely benign",
+        "benign": "benign",
+    }
+)
+TIERS: Mapping[str, str] = MappingProxyType(
+    {"1": "tier 1", "2": "tier 2", "3": "tier 3", "untiered": "no tier"},
 )
 MODES: Mapping[str, str] = MappingProxyType(
     {
@@ -56,8 +88,10 @@ PANEL_MODES: Mapping[str, str] = MappingProxyType(
         "x_linked_recessive": "X-linked recessive",
         "x_linked_dominant": "X-linked dominant",
         "mitochondrial": "mitochondrial",
+        "not_told": "not told",
     }
 )
+ENTITY_KINDS: Mapping[str, str] = MappingProxyType({"region": "region", "str": "short tandem repeat"})
 PHASES: Mapping[str, str] = MappingProxyType(
     {
         "in_trans_by_parents": "in trans: each parent carries one of the two",
@@ -116,6 +150,10 @@ LIMIT_CSQ = (
 )
 LIMIT_CLASS = (
     "No classification by ACMG/AMP criteria is made. A finding is an allele that met the rule printed with it."
+)
+LIMIT_CLASSIFIED = (
+    "Classes are worked out by software from the ACMG/AMP criteria that it can ask and from what a curator wrote. "
+    "Alleles of uncertain significance are candidates, never findings."
 )
 VCF_START = "The calls were given as VCF or gVCF and taken as they are: what they leave out was not searched."
 

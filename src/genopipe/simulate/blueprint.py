@@ -153,6 +153,29 @@ PANELS: Mapping[str, tuple[PanelRow, ...]] = {
     "skeletal": (PanelRow("SIMX01", "x_linked_recessive"),),
 }
 
+
+def _additional(symbol: str, alleles: str, consequences: str, children: str) -> dict[str, str]:
+    rule = {"alleles": alleles, "consequences": consequences, "only": "", "never": "", "by_hand": ""}
+    return {"gene_symbol": symbol, "condition": f"{symbol}-related risk", **rule, "adults": "yes", "children": children}
+
+
+def _carrier(symbol: str, tier: str, inheritance: str, seen: str = "yes", limit: str = "") -> dict[str, str]:
+    told = {"tier": tier, "gene_symbol": symbol, "condition": f"{symbol}-related disease", "inheritance": inheritance}
+    return {**told, "carrier_frequency": "0.01", "seen": seen, "limit": limit}
+
+
+# Genes of no panel, so that the question of no family holds them.
+ADDITIONAL_ROWS = (
+    _additional("SIMA16", "one", "any", "yes"),
+    _additional("SIMA17", "one", "truncating", "no"),
+    _additional("SIMB13", "two", "any", "yes"),
+)
+CARRIER_ROWS = (
+    _carrier("SIMB13", "1", "autosomal_recessive"),
+    _carrier("SIMN01", "1", "autosomal_recessive", "no", "made up: as if most carriers had a deletion"),
+    _carrier("SIMX02", "3", "x_linked"),
+)
+
 HPO: Mapping[str, str] = {
     "HP:0000107": "Renal cyst",
     "HP:0000113": "Polycystic kidney dysplasia",

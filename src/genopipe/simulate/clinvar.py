@@ -1,8 +1,10 @@
 """A file such as ClinVar publishes: classifications of alleles, in ClinVar's own words."""
 
+from collections.abc import Collection
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from genopipe.errors import ContractError
 from genopipe.genome import SYNTHETIC
 from genopipe.simulate.blueprint import PANELS
 from genopipe.simulate.consequences import effects
@@ -12,7 +14,9 @@ from genopipe.simulate.plans import Planted
 from genopipe.simulate.population import Frequencies
 from genopipe.simulate.randomness import stream
 from genopipe.simulate.reference import Reference
+from genopipe.simulate.sequence import STANDARD_CODE
 from genopipe.simulate.sequence import Allele
+from genopipe.simulate.sequence import reverse_complement
 
 FILE_DATE = "2025-01-01"
 
@@ -57,6 +61,49 @@ def classify_planted(placed: Mapping[Allele, Planted]) -> Classifications:
         for allele, planted in placed.items()
         if planted.significance
     }
+
+
+def classify_neighbours(
+    reference: Reference, placed: Mapping[Allele, Planted], taken: Collection[Allele]
+) -> Classifications:
+    """Return another pathogenic change of the residue of each planted allele that is to have one.
+
+    Args:
+        reference: The genome.
+        placed: Planted alleles.
+        taken: Alleles that are something else already.
+    """
+    return {
+        _other_change(reference, allele, planted.symbol, taken): Classification(
+            planted.symbol, "Pathogenic", _SEVERAL, _disease(planted.symbol)
+        )
+        for allele, planted in placed.items()
+        if planted.neighbour
+    }
+
+
+def _other_change(reference: Reference, allele: Allele, symbol: str, taken: Collection[Allele]) -> Allele:
+    """Return a substitution that makes a third residue of the one that a planted substitution changes."""
+    transcript = reference.gene(symbol).transcripts[0]
+    coding = transcript.coding_sequence(reference.sequences[allele.contig])
+    at = transcript.coding_positions.index(allele.position)
+    first = at - at % 3
+    own, planted = coding[first : first + 3], _in_gene(transcript.strand, allele.alt)
+    seen = {STANDARD_CODE[own], STANDARD_CODE[own[: at % 3] + planted + own[at % 3 + 1 :]], "*"}
+    for place in range(3):
+        for base in "ACGT":
+            changed = own[:place] + base + own[place + 1 :]
+            position = transcript.coding_positions[first + place]
+            ref, alt = (_in_gene(transcript.strand, letter) for letter in (own[place], base))
+            found = Allele(allele.contig, position, ref, alt)
+            if STANDARD_CODE[changed] not in seen and found not in taken:
+                return found
+    raise ContractError(f"simulate: no other change of the residue of {allele.key}")
+
+
+def _in_gene(strand: str, base: str) -> str:
+    """Return a base of one strand on that of a gene, or back."""
+    return base if strand == "+" else reverse_complement(base)
 
 
 def classify_unseen(seed: int, ground: Ground) -> Classifications:

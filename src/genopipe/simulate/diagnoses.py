@@ -168,6 +168,7 @@ _MITOCHONDRIAL = FamilyPlan(
             note="heteroplasmic: 0.4 of the child's molecules, 0.1 of the unaffected mother's",
             significance="Pathogenic",
             review=_EXPERTS,
+            evidence={"PS3": "strong", "PS4": "moderate"},
         ),
     ),
 )
@@ -192,6 +193,7 @@ _INCOMPLETE = FamilyPlan(
             note="passed on through the unaffected mother",
             significance="Likely_pathogenic",
             review=_SEVERAL,
+            neighbour=True,
         ),
     ),
 )

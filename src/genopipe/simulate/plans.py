@@ -6,6 +6,7 @@ Genotypes are written `paternal|maternal`: `1|0` is carried on the copy that cam
 from collections.abc import Mapping
 from dataclasses import dataclass
 from dataclasses import field
+from typing import Any
 from typing import Literal
 
 from genopipe.genome import Sex
@@ -54,13 +55,17 @@ class Planted:
         mosaic: Fraction of reads (0-0.5) that show it, by name of a member of whose cells only some have it, on the
             copy from the father; on autosomes only. The member's genotype is `0|0`.
         de_novo: Whether the allele is new in the person who carries it.
-        role: `diagnosis`; `trap`; or `misattributed_parent` for what looks like a diagnosis because a stated parent
-            is not the parent.
+        role: `diagnosis`; `trap`; `look_alike` for what fits as a diagnosis does and is benign by its class;
+            `misattributed_parent` for what looks like a diagnosis because a stated parent is not the parent; `told`
+            and `withheld` for what is no part of the question, and who agreed is told or not.
+        told_to: Names of the members who agreed and are told.
         note: Why it is there.
         not_assessable: Modes of inheritance that the sequenced members leave open for it.
         significance: ClinVar classification, or empty when ClinVar does not know the allele.
         review: ClinVar review status.
         seen: Number of alleles in the population resource; 0 for an allele that it does not know.
+        evidence: What a curator wrote of it: criterion to strength.
+        neighbour: Whether ClinVar knows another, pathogenic change of the same residue.
     """
 
     symbol: str
@@ -70,17 +75,25 @@ class Planted:
     heteroplasmy: Mapping[str, float] = field(default_factory=dict)
     mosaic: Mapping[str, float] = field(default_factory=dict)
     de_novo: bool = False
-    role: Literal["diagnosis", "trap", "misattributed_parent"] = "diagnosis"
+    role: Literal["diagnosis", "trap", "look_alike", "misattributed_parent", "told", "withheld"] = "diagnosis"
+    told_to: tuple[str, ...] = ()
     note: str = ""
     not_assessable: tuple[str, ...] = ()
     significance: str = ""
     review: str = "criteria_provided,_single_submitter"
     seen: int = 0
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    neighbour: bool = False
 
     @property
     def expected(self) -> str:
-        """`finding` for a diagnosis, `not_finding` for a trap, `on_hold` where the case must not be interpreted."""
-        return {"diagnosis": "finding", "trap": "not_finding", "misattributed_parent": "on_hold"}[self.role]
+        """`finding` for a diagnosis, `on_hold` where the case must not be interpreted, else `not_finding`."""
+        return {"diagnosis": "finding", "misattributed_parent": "on_hold"}.get(self.role, "not_finding")
+
+    @property
+    def explains(self) -> bool:
+        """Whether it fits the family's condition, as far as the pedigree is believed."""
+        return self.role in ("diagnosis", "misattributed_parent", "look_alike")
 
 
 @dataclass(frozen=True)
@@ -97,6 +110,7 @@ class FamilyPlan:
         panels: Panels ordered, foremost first.
         planted: Alleles of the diagnosis and traps.
         proband: Name of the proband.
+        consent: What members agreed to beside the main findings, by name of the member.
         late: Whether its alleles are planted after the population is drawn, so that the world of the other families
             stays as it is without this one.
     """
@@ -110,6 +124,7 @@ class FamilyPlan:
     panels: tuple[str, ...]
     planted: tuple[Planted, ...] = ()
     proband: str = "child"
+    consent: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     late: bool = False
 
     @property

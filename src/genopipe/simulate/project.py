@@ -12,20 +12,33 @@ from genopipe.gates import GateProfile
 from genopipe.genome import SYNTHETIC
 from genopipe.genome import Sex
 from genopipe.pedigree import Affection
+from genopipe.simulate.blueprint import ADDITIONAL_ROWS
+from genopipe.simulate.blueprint import CARRIER_ROWS
 from genopipe.simulate.blueprint import HPO
 from genopipe.simulate.blueprint import PANELS
 from genopipe.simulate.blueprint import PanelRow
 from genopipe.simulate.blueprint import gene_phenotypes
+from genopipe.simulate.judgement import EVIDENCE
+from genopipe.simulate.judgement import REGIONS
+from genopipe.simulate.judgement import make_evidence
+from genopipe.simulate.judgement import make_regions
 from genopipe.simulate.plans import FamilyPlan
+from genopipe.simulate.plans import Planted
 from genopipe.simulate.plans import Relative
 from genopipe.simulate.population import POPULATIONS
 from genopipe.simulate.reference import Reference
+from genopipe.simulate.sequence import Allele
+from genopipe.simulate.sources import CONSTRAINT
+from genopipe.simulate.sources import DOSAGE
 from genopipe.simulate.sources import FILES
 from genopipe.simulate.sources import MANIFEST
+from genopipe.simulate.sources import PREDICTOR
 from genopipe.simulate.sources import source_records
 
 FLOW_CELL = "SIMXXDSX2"
 GATES = "config/gates.yaml"
+ADDITIONAL = "config/additional.tsv"
+CARRIERS = "config/carriers.tsv"
 _OWN = "the demonstration's own figure, no source"
 _GATES: tuple[dict[str, Any], ...] = (
     {"measure": "mean_depth", "at_least": 20, "source": _OWN},
@@ -100,7 +113,14 @@ def make_settings() -> dict[str, Any]:
         },
         "identity": IDENTITY,
         "chromosomes": CHROMOSOMES,
+        "classify": {
+            "sources": {"predictor": PREDICTOR, "constraint": CONSTRAINT, "dosage": DOSAGE},
+            "evidence": EVIDENCE,
+            "regions": REGIONS,
+        },
         "gates": {"profile": GATES},
+        "additional": {"lists": [ADDITIONAL]},
+        "carriers": {"lists": [CARRIERS]},
         "report": {"laboratory": "Demonstration laboratory"},
     }
     Settings(**settings)
@@ -152,11 +172,32 @@ def make_cases(families: Sequence[FamilyPlan]) -> list[dict[str, Any]]:
             "observed": [{"id": term, "label": HPO[term]} for term in plan.observed],
             "excluded": [{"id": term, "label": HPO[term]} for term in plan.excluded],
             "panels": list(plan.panels),
-            "consent": {"main_findings": True},
+            "consent": make_consent(plan),
         }
         Case.model_validate(case)
         cases.append(case)
     return cases
+
+
+def make_consent(plan: FamilyPlan) -> dict[str, Any]:
+    """Return what the members of a family agreed to."""
+    members = {
+        plan.person(name): {"main_findings": True, **told}
+        for name, told in plan.consent.items()
+        if name != plan.proband
+    }
+    mine = {"main_findings": True, **plan.consent.get(plan.proband, {})}
+    return {**mine, "members": members} if members else mine
+
+
+def make_list(reference: Reference, rows: Sequence[Mapping[str, str]]) -> str:
+    """Return a list of additional or carrier findings as TSV text."""
+    made = []
+    for row in rows:
+        gene = {"list": "demo", "version": "1", "hgnc_id": "", "gene_id": reference.gene(row["gene_symbol"]).identifier}
+        made.append({**gene, **row, "source": "the demonstration's own, no source"})
+    lines = ["\t".join(made[0]), *("\t".join(row.values()) for row in made)]
+    return "# Made up, as the genes are.\n" + "\n".join(lines) + "\n"
 
 
 def make_yaml(content: Mapping[str, Any], comment: str) -> str:
@@ -180,15 +221,27 @@ def make_gene_phenotypes() -> str:
     return "\n".join(["gene_symbol\thpo_id\thpo_label", *rows]) + "\n"
 
 
-def project_texts(reference: Reference, families: Sequence[FamilyPlan]) -> dict[str, str]:
-    """Return the project's text files by path."""
+def project_texts(
+    reference: Reference, families: Sequence[FamilyPlan], placed: Mapping[str, Mapping[Allele, Planted]]
+) -> dict[str, str]:
+    """Return the project's text files by path.
+
+    Args:
+        reference: The genome.
+        families: The families that are in the project.
+        placed: Planted alleles by family.
+    """
     texts = {
         "config/config.yaml": make_yaml(make_settings(), "Settings of the demonstration."),
         MANIFEST: make_yaml({"sources": source_records()}, "Annotation sources of the demonstration."),
         "config/samples.tsv": make_sample_sheet(families),
         "config/families.ped": make_pedigree(families),
+        ADDITIONAL: make_list(reference, ADDITIONAL_ROWS),
+        CARRIERS: make_list(reference, CARRIER_ROWS),
         GATES: make_yaml(make_gates(), "Quality gates of the demonstration."),
         "config/cases.yaml": make_yaml({"cases": make_cases(families)}, "Cases of the demonstration."),
+        EVIDENCE: make_evidence(reference, placed),
+        REGIONS: make_regions(reference),
         "resources/gene_phenotypes.tsv": make_gene_phenotypes(),
     }
     panels = {f"config/panels/{name}.tsv": make_panel(reference, name, rows) for name, rows in PANELS.items()}

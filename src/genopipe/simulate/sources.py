@@ -1,4 +1,4 @@
-"""Further annotation sources of the world, with records of their own: a predictor, constraint of genes, and repeats.
+"""Further annotation sources of the world, with records of their own: a predictor, facts of genes, and repeats.
 
 What they say of the planted alleles is known and stands in `truth/sources.tsv`.
 """
@@ -13,6 +13,7 @@ import numpy as np
 
 from genopipe.genome import SYNTHETIC
 from genopipe.genome import Interval
+from genopipe.simulate.blueprint import PANELS
 from genopipe.simulate.consequences import effects
 from genopipe.simulate.plans import FamilyPlan
 from genopipe.simulate.plans import Planted
@@ -22,10 +23,12 @@ from genopipe.simulate.sequence import Allele
 from genopipe.sources import Source
 
 PREDICTOR, CONSTRAINT, REPEATS = "simulated_predictor", "simulated_constraint", "simulated_repeats"
+DOSAGE = "simulated_dosage"
 MANIFEST = "config/sources.yaml"
 FILES = {
     PREDICTOR: "resources/predictor.tsv",
     CONSTRAINT: "resources/constraint.tsv",
+    DOSAGE: "resources/dosage.tsv",
     REPEATS: "resources/repeats.bed",
 }
 """The file of each source, within the project."""
@@ -33,6 +36,9 @@ FILES = {
 TRUTH_COLUMNS = ("case", "allele", "gene_symbol", "source", "column", "value")
 
 _HARMFUL = "missense_variant"
+_SCORES = {"diagnosis": (0.94, 1.0), "look_alike": (0.0, 0.003)}  # by role of a planted allele
+_OTHERS = (0.0, 0.9)
+_ONE_COPY, _TWO_COPIES = "3", "30"  # ClinGen's words: one copy is not enough; recessive
 _AROUND = 25  # bases that a region holds on each side of a planted allele
 _EVERY = 2  # each second planted allele of the first group lies in a region
 _UNTOLD = 7  # each seventh gene has no constraint
@@ -87,13 +93,17 @@ def make_sources(
 def _draw_scores(
     random: np.random.Generator, reference: Reference, alleles: Iterable[Allele], planted: Mapping[Allele, Planted]
 ) -> dict[Allele, float]:
-    """Return the score of each missense substitution: high for a planted diagnosis."""
+    """Return the score of each missense substitution: high for a planted diagnosis, low for what looks like one.
+
+    They are on the scale of REVEL, as far as its thresholds of PP3 and BP4 go (doi:10.1016/j.ajhg.2022.10.013): strong
+    from 0.932 on, very strong evidence of a benign change up to 0.003.
+    """
     scores = {}
     for allele in alleles:
         single = len(allele.ref) == len(allele.alt) == 1
         if single and _HARMFUL in {effect.term for effect in effects(reference, allele)}:
-            diagnosis = allele in planted and planted[allele].role == "diagnosis"
-            scores[allele] = round(float(random.uniform(0.9, 1.0) if diagnosis else random.uniform(0.0, 0.9)), 3)
+            role = planted[allele].role if allele in planted else ""
+            scores[allele] = round(float(random.uniform(*_SCORES.get(role, _OTHERS))), 3)
     return scores
 
 
@@ -107,16 +117,27 @@ def _make_repeats(reference: Reference, planted: Sequence[Allele]) -> list[tuple
     return sorted(found, key=lambda item: (order[item[0].contig], item[0].start, item[0].end, item[1]))
 
 
+def dosage_of(symbol: str) -> str:
+    """Return what the source of dosage says of a gene: `3` where one copy is not enough, `30` for a recessive gene.
+
+    Empty for a gene that is in no panel, or on the mitochondrial genome.
+    """
+    modes = {row.mode for rows in PANELS.values() for row in rows if row.symbol == symbol} - {"mitochondrial"}
+    return "" if not modes else _TWO_COPIES if modes == {"biallelic"} else _ONE_COPY
+
+
 def source_texts(reference: Reference, sources: FurtherSources) -> dict[str, str]:
     """Return the files of the sources by their path in the project."""
     order = {contig: index for index, contig in enumerate(SYNTHETIC.lengths)}
     scored = sorted(sources.scores, key=lambda allele: (order[allele.contig], allele))
     scores = [f"{a.contig}\t{a.position}\t{a.ref}\t{a.alt}\t{sources.scores[a]}" for a in scored]
     genes = [f"{symbol}\t{reference.gene(symbol).identifier}\t{loeuf}" for symbol, loeuf in sources.constraint.items()]
+    dosage = [f"{g.symbol}\t{g.identifier}\t{dosage_of(g.symbol)}" for g in reference.genes if dosage_of(g.symbol)]
     regions = [f"{place.contig}\t{place.start - 1}\t{place.end}\t{word}" for place, word in sources.repeats]
     texts = {
         PREDICTOR: ["contig\tposition\tref\talt\tscore", *scores],
         CONSTRAINT: ["gene\tgene_id\tloeuf", *genes],
+        DOSAGE: ["gene\tgene_id\thaploinsufficiency", *dosage],
         REPEATS: regions,
     }
     return {FILES[name]: "\n".join(lines) + "\n" for name, lines in texts.items()}
@@ -141,11 +162,14 @@ def source_records() -> list[dict[str, Any]]:
     layout = {"contig": "contig", "position": "position", "ref": "ref", "alt": "alt"}
     score = _column("score", "score", "real", "How likely it is that the change harms.", "0-1")
     loeuf = _column("loeuf", "loeuf", "real", "Upper bound of observed by expected loss-of-function.", "ratio")
+    score_of_dosage = "Evidence that one copy is not enough: 3 sufficient; 30 recessive."
+    dosage = _column("haploinsufficiency", "haploinsufficiency", "text", score_of_dosage, "ClinGen score")
     touched = _column("touched", "region", "flag", "A base that the allele changes lies in a region.", "yes/no")
     label = _column("label", "name", "text", "What the regions are.", "words joined by |", reduce="join")
     return [
         _record(PREDICTOR, "Synthetic predictor", "predictor", "tsv", grain="allele", layout=layout, columns=[score]),
         _record(CONSTRAINT, "Synthetic constraint", "gene", "tsv", grain="gene", columns=[loeuf]),
+        _record(DOSAGE, "Synthetic dosage sensitivity", "gene", "tsv", grain="gene", columns=[dosage]),
         _record(REPEATS, "Synthetic repeats", "region", "bed", grain="region", columns=[touched, label]),
     ]
 
@@ -167,6 +191,7 @@ def make_source_truth(
                 (PREDICTOR, "score", sources.scores.get(allele, "")),
                 (REPEATS, "touched", str(sources.touches(allele)).lower()),
                 (CONSTRAINT, "loeuf", sources.constraint.get(planted.symbol, "")),
+                (DOSAGE, "haploinsufficiency", dosage_of(planted.symbol)),
             )
             lines += ["\t".join((plan.case, allele.key, planted.symbol, *map(str, row))) for row in said]
     return "\n".join(lines) + "\n"

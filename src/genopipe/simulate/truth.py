@@ -30,6 +30,7 @@ TRUTH_COLUMNS = (
     "expected",
     "parent_mosaic",
     "not_assessable",
+    "told_to",
     "note",
 )
 PEOPLE_COLUMNS = (
@@ -68,7 +69,9 @@ def make_truth(
                 *(planted.symbol, reference.gene(planted.symbol).transcripts[0].identifier, planted.term),
                 *(planted.mode, planted.role, planted.expected),
                 ",".join(f"{plan.person(name)}={part:g}" for name, part in planted.mosaic.items()),
-                *(",".join(planted.not_assessable), planted.note),
+                ",".join(planted.not_assessable),
+                ",".join(plan.person(name) for name in planted.told_to),
+                planted.note,
             )
             lines.append("\t".join(map(str, fields)))
     return "\n".join(lines) + "\n"

@@ -1,7 +1,7 @@
 """Demonstration families whose members, relationships or chromosomes are the point.
 
-They are planted late and unknown to ClinVar and the population, so that the world of the first families stays as it
-would be without them.
+They are planted late and unknown to the population, so that the world of the first families stays as it would be
+without them. ClinVar knows of their alleles those alone that are no part of the question: what is told by consent.
 """
 
 from genopipe.genome import Sex
@@ -12,6 +12,8 @@ from genopipe.simulate.plans import Relative
 
 _MALE, _FEMALE = Sex.MALE, Sex.FEMALE
 _AFFECTED, _UNKNOWN = Affection.AFFECTED, Affection.UNKNOWN
+_SEVERAL = "criteria_provided,_multiple_submitters,_no_conflicts"
+_ADULT = {"signed_by": "self", "age_at_consent": 40, "age_at_report": 41}
 _PARENTS = (Relative("father", _MALE), Relative("mother", _FEMALE))
 
 _QUAD = FamilyPlan(
@@ -57,7 +59,44 @@ _QUAD = FamilyPlan(
             role="trap",
             note="its partner in trans is not in the affected sister",
         ),
+        Planted(
+            "SIMA16",
+            "stop_gained",
+            "dominant",
+            {"father": "0|1"},
+            role="told",
+            told_to=("father",),
+            note="an additional finding of the father, who agreed; the children do not have it",
+            significance="Pathogenic",
+            review=_SEVERAL,
+        ),
+        Planted(
+            "SIMB13",
+            "stop_gained",
+            "recessive_homozygous",
+            {"father": "1|0", "sister": "1|0"},
+            role="told",
+            told_to=("father",),
+            note="carrier status of the father, who agreed; he and the mother are a couple at risk",
+            significance="Likely_pathogenic",
+            review=_SEVERAL,
+        ),
+        Planted(
+            "SIMB13",
+            "frameshift_variant",
+            "recessive_homozygous",
+            {"mother": "0|1"},
+            role="told",
+            told_to=("mother",),
+            note="carrier status of the mother, who agreed to that alone",
+            significance="Pathogenic",
+            review=_SEVERAL,
+        ),
     ),
+    consent={
+        "father": {**_ADULT, "additional_findings": True, "carrier_findings": True},
+        "mother": {**_ADULT, "carrier_findings": True},
+    },
     late=True,
 )
 _DUO = FamilyPlan(
@@ -88,6 +127,16 @@ _DUO = FamilyPlan(
             role="trap",
             note="the affected mother does not have it; from the father, or new: he is not sequenced",
             not_assessable=("de_novo",),
+        ),
+        Planted(
+            "SIMA17",
+            "stop_gained",
+            "dominant",
+            {"mother": "1|0", "child": "0|1"},
+            role="withheld",
+            note="would be an additional finding of both, and fits the family's condition; neither agreed",
+            significance="Pathogenic",
+            review=_SEVERAL,
         ),
     ),
     late=True,
@@ -177,7 +226,25 @@ _MOSAIC = FamilyPlan(
             role="trap",
             note="dominant gene of complete penetrance, from the unaffected father; the gene is amber",
         ),
+        Planted(
+            "SIMA09",
+            "missense_variant",
+            "de_novo",
+            {"child": "1|0"},
+            de_novo=True,
+            role="look_alike",
+            note="new in a green gene, and benign: the predictor calls the change harmless",
+        ),
     ),
+    consent={
+        "child": {
+            "additional_findings": True,
+            "drug_response": True,
+            "signed_by": "guardian",
+            "age_at_consent": 9,
+            "age_at_report": 9,
+        }
+    },
     late=True,
 )
 _MISATTRIBUTED = FamilyPlan(

@@ -20,6 +20,7 @@ from genopipe.genome import Interval
 from genopipe.simulate.alibi import find_explanations
 from genopipe.simulate.annotation import make_gff3
 from genopipe.simulate.clinvar import Classifications
+from genopipe.simulate.clinvar import classify_neighbours
 from genopipe.simulate.clinvar import classify_planted
 from genopipe.simulate.clinvar import classify_population
 from genopipe.simulate.clinvar import classify_unseen
@@ -133,7 +134,8 @@ def make_world(seed: int, plans: Sequence[FamilyPlan] = FAMILIES) -> World:
         )
         for plan in plans
     }
-    classifications = classify_planted(planted) | unseen | classify_population(reference, drawn)
+    beside = classify_neighbours(reference, planted, {*frequencies, *planted, *unseen})
+    classifications = classify_planted(planted) | unseen | classify_population(reference, drawn) | beside
     sources = make_sources(seed, reference, frequencies, (first, {a: planted[a] for a in planted if a not in first}))
     return World(seed, reference, covered, frequencies, classifications, sources, placed, people)
 
@@ -150,7 +152,7 @@ def _place_planted(seed: int, plan: FamilyPlan, ground: Ground) -> dict[Allele, 
 def _settle(settlement: Settlement, frequencies: Frequencies) -> dict[str, Genome]:
     """Make a family in which only the diagnosis explains the condition: founders lose what else would explain it."""
     reference = settlement.ground.reference
-    wanted = {allele for allele, planted in settlement.placed.items() if planted.role != "trap"}
+    wanted = {allele for allele, planted in settlement.placed.items() if planted.explains}
     for _ in range(_ROUNDS):
         people = make_family(settlement)
         found = find_explanations(reference, frequencies, settlement.plan, people)
@@ -232,7 +234,7 @@ def simulate_world(folder: Path, order: Order) -> None:
     world = make_world(order.seed)
     _put_resources(target, world)
     families = chosen_families(order)
-    for name, text in project_texts(world.reference, families).items():
+    for name, text in project_texts(world.reference, families, world.placed).items():
         target.put_text(name, text)
     _put_truth(target, world, families)
     jobs = [(plan, member.name) for plan in families for member in plan.sequenced]

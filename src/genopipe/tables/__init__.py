@@ -15,13 +15,20 @@ def add_frequency(alleles: pl.DataFrame, source: pl.DataFrame) -> pl.DataFrame: 
 
 from genopipe.tables.alleles import ALLELES
 from genopipe.tables.candidates import CANDIDATES
+from genopipe.tables.candidates import CLASS_NAMES
 from genopipe.tables.candidates import LEDGER
 from genopipe.tables.candidates import MODE_NAMES
 from genopipe.tables.candidates import MODES
+from genopipe.tables.candidates import RANK_NAMES
 from genopipe.tables.checks import check
 from genopipe.tables.checks import check_key
 from genopipe.tables.checks import stage
+from genopipe.tables.consented import ADDITIONAL
+from genopipe.tables.consented import CARRIERS
+from genopipe.tables.consented import COUPLES
 from genopipe.tables.consequences import CONSEQUENCES
+from genopipe.tables.criteria import CRITERIA
+from genopipe.tables.filtering import FACTS
 from genopipe.tables.genotypes import GENOTYPES
 from genopipe.tables.inherited import ENGINE_COLUMNS
 from genopipe.tables.inherited import INHERITED
@@ -33,6 +40,8 @@ from genopipe.tables.kinds import TEXTS
 from genopipe.tables.kinds import YES_NO
 from genopipe.tables.kinds import Column
 from genopipe.tables.kinds import Table
+from genopipe.tables.phenotypes import GENE_DISEASES
+from genopipe.tables.phenotypes import GENE_PHENOTYPES
 from genopipe.tables.recounts import RECOUNTS
 from genopipe.tables.segments import SEGMENTS
 from genopipe.tables.segments import SegmentKind
@@ -45,25 +54,40 @@ TABLES = {
         GENOTYPES,
         CONSEQUENCES,
         CANDIDATES,
+        CRITERIA,
         LEDGER,
         SEGMENTS,
         STRETCHES,
         RECOUNTS,
         INHERITED,
+        GENE_PHENOTYPES,
+        GENE_DISEASES,
+        ADDITIONAL,
+        CARRIERS,
+        COUPLES,
     )
 }
 
 __all__ = [
+    "ADDITIONAL",
     "ALLELES",
     "CANDIDATES",
+    "CARRIERS",
+    "CLASS_NAMES",
     "CONSEQUENCES",
+    "COUPLES",
+    "CRITERIA",
     "ENGINE_COLUMNS",
+    "FACTS",
+    "GENE_DISEASES",
+    "GENE_PHENOTYPES",
     "GENOTYPES",
     "INHERITED",
     "INT",
     "LEDGER",
     "MODES",
     "MODE_NAMES",
+    "RANK_NAMES",
     "REAL",
     "RECOUNTS",
     "SEGMENTS",

@@ -1,6 +1,7 @@
 """The tables of candidates and of where each allele ended."""
 
 from genopipe.tables.kinds import INT
+from genopipe.tables.kinds import REAL
 from genopipe.tables.kinds import TEXT
 from genopipe.tables.kinds import TEXTS
 from genopipe.tables.kinds import YES_NO
@@ -45,6 +46,85 @@ MODES = (
     _mode("mitochondrial", "On the mitochondrial genome, above the heteroplasmy threshold in the affected."),
 )
 MODE_NAMES = tuple(column.name for column in MODES)
+
+_NO_CLASS = "not classified: class_state says why"
+
+CLASSES = (
+    Column(
+        "class",
+        TEXT,
+        "pathogenic, likely_pathogenic, uncertain_significance, likely_benign or benign, after ACMG/AMP.",
+        "word",
+        _NO_CLASS,
+        "classify",
+    ),
+    Column("class_points", INT, "Sum of the points of the criteria that count.", "points", _NO_CLASS, "classify"),
+    Column("class_by_points", TEXT, "The class by points.", "word", _NO_CLASS, "doi:10.1002/humu.24088"),
+    Column("class_by_table", TEXT, "The class by the table of 2015.", "word", _NO_CLASS, "doi:10.1038/gim.2015.30"),
+    Column("class_agrees", YES_NO, "Both give the same class.", "yes/no", _NO_CLASS, "classify"),
+    Column(
+        "criteria",
+        TEXTS,
+        "The criteria that count, as ClinGen writes them: PVS1, PM2_Supporting.",
+        "codes",
+        _NO_CLASS,
+        "classify",
+    ),
+    Column("class_state", TEXT, "classified, or why not.", "words", source="classify"),
+)
+"""The columns that classification adds to candidates."""
+
+CLASS_NAMES = tuple(column.name for column in CLASSES)
+
+_NOT_RANKED = "not ranked: rank_state says why"
+
+RANKS = (
+    Column(
+        "phenotype_score",
+        REAL,
+        "How well the terms of the case fit the gene's best disease of a mode that the allele fits.",
+        "fraction",
+        "not ranked, HPO knows no disease of the gene, or the case has no term that can be compared",
+        "phenotype",
+    ),
+    Column(
+        "phenotype_disease",
+        TEXT,
+        "Id and name of that disease.",
+        "text",
+        "as with phenotype_score",
+        "phenotype.hpoa of HPO",
+    ),
+    Column(
+        "phenotype_matches",
+        TEXTS,
+        "Observed terms that it explains: observed=annotated=information content of what they share, in nats.",
+        "coded texts",
+        "as with phenotype_score",
+        "phenotype",
+    ),
+    Column("rank_score", REAL, "The combined score: docs/ranking.md has the formula.", "fraction", _NOT_RANKED, "rank"),
+    Column(
+        "rank",
+        INT,
+        "Place by that score, 1 the first; both alleles of a compound heterozygote have one place.",
+        "count",
+        _NOT_RANKED,
+        "rank",
+    ),
+    Column(
+        "rank_parts",
+        TEXTS,
+        "What the score is made of: part=value*weight:what it was taken from.",
+        "coded texts",
+        _NOT_RANKED,
+        "rank",
+    ),
+    Column("rank_state", TEXT, "ranked, or why not.", "words", source="rank"),
+)
+"""The columns that ranking adds to candidates."""
+
+RANK_NAMES = tuple(column.name for column in RANKS)
 
 CANDIDATES = Table(
     "candidates",
@@ -127,13 +207,24 @@ CANDIDATES = Table(
             "not judged by the inheritance engine",
             "inherit",
         ),
-        Column("panel", TEXT, "First panel of the case that holds the gene.", "name", "in no panel", "panels"),
+        *CLASSES,
+        *RANKS,
+        Column(
+            "panel",
+            TEXT,
+            "The panel that speaks for the gene: the surest of the case's panels; of equals, the foremost.",
+            "name",
+            "in no panel",
+            "panels",
+        ),
         Column("panel_confidence", TEXT, "green, amber or red.", "word", "in no panel", "panels"),
         Column("panel_mode", TEXT, "Mode of inheritance of the panel.", "word", "in no panel", "panels"),
         Column("modes_in_panel", TEXTS, "The modes that fit and that the panel expects.", "words", source="filter"),
-        Column("bucket", TEXT, "finding, candidate or set_aside.", "word", source="filter"),
+        Column("bucket", TEXT, "finding, candidate, set_aside or not_interpretable.", "word", source="filter"),
         Column("by", TEXT, "The rule that decided the bucket.", "name", source="filter"),
         Column("reason", TEXT, "The numbers that decided, against their thresholds.", "words", source="filter"),
+        Column("tier", TEXT, "1, 2, 3 or untiered, as in the 100,000 Genomes Project.", "word", source="filter"),
+        Column("tier_reason", TEXT, "Why this tier.", "words", source="filter"),
     ),
 )
 

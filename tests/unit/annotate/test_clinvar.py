@@ -4,6 +4,7 @@ import polars as pl
 import pytest
 
 from genopipe.annotate.clinvar import add_clinvar
+from genopipe.annotate.clinvar_words import is_benign
 from genopipe.annotate.clinvar_words import is_pathogenic
 from genopipe.annotate.sources import Looked
 from unit.made import allele
@@ -62,3 +63,21 @@ def test_stars_and_alleles_without_a_record():
     assert got["clinvar_date"].to_list() == [None, *["2025-01-01"] * 3]
     assert add_clinvar(rows, None)["clinvar_pathogenic"].to_list() == [None] * 4
     assert add_clinvar(rows, None, "2025-01-01")["clinvar_date"].to_list() == [None] * 4
+
+
+@pytest.mark.parametrize(
+    ("words", "benign"),
+    [
+        ("Benign", True),
+        ("Likely_benign", True),
+        ("Benign/Likely_benign|other", True),
+        ("Benign|Pathogenic", False),
+        ("Conflicting_classifications_of_pathogenicity|Benign", False),
+        ("Uncertain_significance", False),
+        ("Pathogenic", False),
+        (None, None),
+    ],
+)
+def test_benign_words(words, benign):
+    frame = pl.DataFrame({"words": pl.Series([words], dtype=pl.String)})
+    assert frame.select(is_benign(pl.col("words")))["words"].to_list() == [benign]

@@ -20,6 +20,7 @@ from genopipe.annotate.stage import annotate_tables
 from genopipe.annotate.stage import ask_csq
 from genopipe.errors import InputError
 from genopipe.genome import CUSTOM
+from genopipe.io.clinvar_index import read_known
 from genopipe.io.gene_models import read_transcripts
 from genopipe.io.parquet import read_table
 from genopipe.io.sources_file import read_sources
@@ -175,6 +176,21 @@ def test_the_index_of_neighbours_on_disk_is_the_one_in_memory(simulated, tmp_pat
     assert read.splice.equals(made.splice)
     with pytest.raises(InputError, match="STORE-MISSING"):
         read_neighbours(tmp_path / "nowhere")
+
+
+def test_clinvar_by_gene_and_residue(simulated, tmp_path):
+    write_neighbours(simulated.clinvar, simulated.genome(), tmp_path)
+    known = read_known(tmp_path)
+    assert known.height > 0
+    assert known.select("allele", "transcript").is_unique().all()
+    assert set(known["kind"]) <= {"null", "missense", "in_frame"}
+    assert known.filter(kind="missense")["protein_start"].null_count() == 0
+    index = read_neighbours(tmp_path)
+    listed = index.codons.select("allele", "transcript", residue="protein_position")
+    missense = known.filter("pathogenic", kind="missense").select("allele", "transcript", residue="protein_start")
+    assert missense.join(listed, on=["allele", "transcript", "residue"]).height == missense.height
+    with pytest.raises(InputError, match="STORE-MISSING"):
+        read_known(tmp_path / "nowhere")
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pytest
 from genopipe.config import FilterSettings
 from genopipe.config import InheritSettings
 from genopipe.filter.expected import expected_modes
-from genopipe.filter.rules import make_rules
+from genopipe.filter.stage import Asked
 from genopipe.filter.stage import filter_tables
 from genopipe.genome import SYNTHETIC
 from genopipe.inherit.given import Given
@@ -20,6 +20,7 @@ from genopipe.panels import Panel
 from genopipe.panels import PanelGene
 from genopipe.panels import PanelMode
 from genopipe.panels import Penetrance
+from genopipe.preflight.filters import read_filters
 from genopipe.tables import ALLELES
 from genopipe.tables import CANDIDATES
 from genopipe.tables import CONSEQUENCES
@@ -31,6 +32,7 @@ from unit import made
 ORDER = [
     "spanning_deletion",
     "symbolic",
+    "not_described",
     "not_in_proband",
     "not_called",
     "caller_filter",
@@ -38,12 +40,20 @@ ORDER = [
     "genotype_quality",
     "frequency",
     "consequence",
+    "class_conflict",
+    "benign",
+    "one_copy_only",
     "inheritance",
     "inheritance_not_assessable",
     "outside_panels",
     "panel_mode",
     "panel_confidence",
     "phase_unknown",
+    "pathogenic",
+    "partner_not_pathogenic",
+    "beside_pathogenic",
+    "uncertain",
+    "not_classified",
     "panel_gene",
     "moderate_impact",
 ]
@@ -81,18 +91,19 @@ def run(folder, alleles, people=TRIO, panels=None, settings=FilterSettings(), gi
     paths["candidates"] = folder / "inherited" / "candidates.parquet"
     out = folder / "filtered"
     chosen = [panel()] if panels is None else panels
-    counts = filter_tables(paths, case, chosen, SYNTHETIC, settings, inherit, out)
+    asked = Asked(case, chosen, SYNTHETIC, settings, inherit, read_filters(settings, inherit))
+    counts = filter_tables(paths, asked, out)
     book = read_table(out / "ledger.parquet", LEDGER)
     got = read_table(out / "candidates.parquet", CANDIDATES)
     assert set(book["allele"]) == set(tables["alleles"]["allele"])
-    assert sum(number for bucket, number in counts.items() if bucket != "alleles") == got.height
+    assert sum(number for bucket, number in counts.items() if bucket != "alleles") == book.height
     assert counts["alleles"] == len(alleles)
     assert got["allele"].to_list() == [name for name, _, *rest in alleles if [*rest, {}, {}][1] is not None]
     return {row["allele"]: row for row in book.to_dicts()}, {row["allele"]: row for row in got.to_dicts()}
 
 
 def test_order():
-    assert [rule.name for rule in make_rules(FilterSettings(), InheritSettings())] == ORDER
+    assert [rule.name for rule in read_filters(FilterSettings(), InheritSettings()).rules] == ORDER
 
 
 MODERATE = {"impact": "MODERATE", "consequence": "missense_variant"}
@@ -102,8 +113,17 @@ FEW = {"depth": 7}
 CASES = [
     # name, genotypes, alleles, consequences, genotype, rule, bucket, words of the reason
     ("good", DE_NOVO, {}, {}, {}, "panel_gene", "finding", "high impact; fits de_novo, dominant; green in panel one"),
-    ("*", DE_NOVO, {"variant_class": "spanning_deletion"}, {}, {}, "spanning_deletion", "set_aside", "the * allele"),
-    ("<DEL>", DE_NOVO, {"variant_class": "symbolic"}, {}, {}, "symbolic", "set_aside", "not interpreted"),
+    (
+        "*",
+        DE_NOVO,
+        {"variant_class": "spanning_deletion"},
+        {},
+        {},
+        "spanning_deletion",
+        "not_interpretable",
+        "the * allele",
+    ),
+    ("<DEL>", DE_NOVO, {"variant_class": "symbolic"}, {}, {}, "symbolic", "not_interpretable", "not interpreted"),
     ("absent", {**DE_NOVO, "kid": "0/0"}, {}, {}, {}, "not_in_proband", "set_aside", "genotype 0/0, 0 of 30 reads"),
     ("other alt", {**DE_NOVO, "kid": "0/2"}, {}, {}, {}, "not_in_proband", "set_aside", "genotype 0/2"),
     ("missing", {**DE_NOVO, "kid": "./."}, {}, {}, {}, "not_called", "set_aside", "./. was not called"),
@@ -257,7 +277,7 @@ def test_a_small_variant_keeps_its_deletion_though_that_is_set_aside(tmp_path):
     left_alone = ("s", {**FROM_DAD, "kid": "1/1"}, {}, MODERATE)
     apart = ("t", FROM_DAD, {"position": 900}, MODERATE)
     book, rows = run(tmp_path, [("d", FROM_MUM, place, lost), left_alone, apart], panels=PAIR)
-    assert (book["d"]["bucket"], book["d"]["by"]) == ("set_aside", "symbolic")
+    assert (book["d"]["bucket"], book["d"]["by"]) == ("not_interpretable", "symbolic")
     for name, mode in (("s", "recessive_with_deletion"), ("t", "compound_heterozygous")):
         assert book[name]["bucket"] == "finding"
         assert (rows[name]["modes_in_panel"], rows[name]["partners"]) == ([mode], ["d"])
@@ -359,7 +379,13 @@ def test_alleles_without_a_gene_are_in_the_ledger(tmp_path):
     book, rows = run(tmp_path, [("a", DE_NOVO), *alone])
     assert list(rows) == ["a"]
     assert [book[name]["by"] for name in ("far", "star", "del")] == ["no_gene", "spanning_deletion", "symbolic"]
-    assert all(book[name]["bucket"] == "set_aside" and book[name]["gene"] == "" for name, *_ in alone)
+    assert all(book[name]["gene"] == "" for name, *_ in alone)
+    assert [book[name]["bucket"] for name, *_ in alone] == [
+        "set_aside",
+        "not_interpretable",
+        "not_interpretable",
+        "set_aside",
+    ]
 
 
 def test_panel_by_symbol_where_the_id_is_another(tmp_path):
@@ -374,7 +400,7 @@ def test_no_panel_at_all(tmp_path):
 
 def test_every_panel_mode_has_modes():
     for mode in PanelMode:
-        assert expected_modes(panel(mode.value).genes[0])
+        assert bool(expected_modes(panel(mode.value).genes[0])) is (mode is not PanelMode.NOT_TOLD)
     assert "dominant_incomplete" in expected_modes(panel(penetrance="incomplete").genes[0])
     assert "dominant_incomplete" not in expected_modes(panel("biallelic", penetrance="incomplete").genes[0])
 

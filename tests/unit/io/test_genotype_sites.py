@@ -102,3 +102,7 @@ def test_contigs_are_kept_and_read_again(read, tmp_path):
 def test_a_file_that_is_not_sorted_is_refused(read):
     with pytest.raises(InputError):
         read(site(20), site(10))
+
+
+def test_a_contig_without_one_site(read):
+    assert [found.position.tolist() for found in read(site(10, ref="AC"), site(20, contig="c2"))] == [[], [20]]

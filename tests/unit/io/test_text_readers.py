@@ -206,6 +206,15 @@ def test_phenopacket(tmp_path):
     assert entry.sex is Sex.FEMALE
 
 
+def test_consent_of_others_stands_beside_the_phenopacket(tmp_path):
+    more = "true, members: {M1: {main_findings: true, carrier_findings: true, age_at_report: 40}}}"
+    beside = BESIDE.replace("true}", more) + "couples: [[M1, M2]]\n"
+    (case,), faults = read_cases(folder_of(tmp_path, packet(), beside))
+    assert faults == []
+    assert case.consents["M1"].carrier_findings
+    assert case.couples == (("M1", "M2"),)
+
+
 def test_family_message_and_snake_case(tmp_path):
     inner = packet()
     inner["phenotypic_features"] = inner.pop("phenotypicFeatures")
@@ -221,6 +230,8 @@ def test_family_message_and_snake_case(tmp_path):
         (packet(), None, "CASE-CONSENT"),
         (packet(), "family: F1\n", "CASE-CONSENT"),
         (packet(), BESIDE + "panel: [x]\n", "PXF-FIELD"),
+        (packet(), BESIDE.replace("true}", "true, members: {M1: {research: true}}}"), "CASE-CONSENT"),
+        (packet(), BESIDE.replace("true}", "true, members: {M1: {main_findings: true, care: true}}}"), "CASE-FIELD"),
         (packet(metaData={"phenopacketSchemaVersion": "1.0.0"}), BESIDE, "PXF-VERSION"),
         (packet(metaData={}), BESIDE, "PXF-VERSION"),
         (packet(phenotypicFeatures=[{"type": {"id": "HP:0001250"}, "negated": True}]), BESIDE, "PXF-VERSION"),

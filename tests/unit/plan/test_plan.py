@@ -29,7 +29,6 @@ from genopipe.plan import called_contigs
 from genopipe.plan import calling_regions
 from genopipe.plan import make_plan
 from genopipe.plan import read_contigs
-from genopipe.plan import read_group
 
 
 def check_regions(build, contigs, size):
@@ -84,10 +83,10 @@ def test_chosen_contigs(tmp_path):
 
 def test_read_group_text():
     row = SheetRow("kid", lane="L2")
-    assert read_group(row) == r"@RG\tID:kid.L2\tSM:kid\tLB:kid\tPL:ILLUMINA\tPU:kid.L2"
+    assert row.read_group == r"@RG\tID:kid.L2\tSM:kid\tLB:kid\tPL:ILLUMINA\tPU:kid.L2"
     row = SheetRow("kid", lane="L2", library="lib", platform="BGI", unit="F1.2")
-    assert read_group(row).endswith(r"LB:lib\tPL:BGI\tPU:F1.2")
-    assert "\t" not in read_group(row)
+    assert row.read_group.endswith(r"LB:lib\tPL:BGI\tPU:F1.2")
+    assert "\t" not in row.read_group
 
 
 def test_forms_of_a_row():

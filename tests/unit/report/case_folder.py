@@ -125,6 +125,8 @@ def candidate(name: str, gene: str, symbol: str, **facts: Any) -> Row:
         "copies_inferred": False,
         "inherited_from": "unknown",
         "bucket": "set_aside",
+        "tier": "untiered",
+        "tier_reason": "set_aside",
         "by": "inheritance",
         "reason": "fits no mode in this family",
     }
@@ -273,6 +275,14 @@ def _write(rows: list[Row], path: Path, table: Table, names: tuple[str, ...] | N
     write_table(pl.DataFrame(kept, schema=schema), path, table)
 
 
+def _made(rows: list[Row]) -> tuple[str, ...]:
+    """Return the columns of candidates, without those of stages that were not run: the rows say nothing there."""
+    told = {name for row in rows for name, value in row.items() if value is not None}
+    of_class = set() if "class_state" in told else {n for n in CANDIDATES.schema() if n[:5] == "class"} | {"criteria"}
+    kept = (column for column in CANDIDATES.columns if column.name not in of_class)
+    return tuple(column.name for column in kept if column.missing or column.name in told or not rows)
+
+
 def write_case(folder: Path, tables: Tables, case: CaseFile | None = None) -> Path:
     """Write a case folder and return it."""
     steps = folder / "tables"
@@ -281,7 +291,7 @@ def write_case(folder: Path, tables: Tables, case: CaseFile | None = None) -> Pa
     _write(tables.alleles, steps / "annotated" / "alleles.parquet", ALLELES)
     consequences = [consequence(row) for row in tables.candidates]
     _write(consequences, steps / "annotated" / "consequences.parquet", CONSEQUENCES)
-    _write(tables.candidates, steps / "filtered" / "candidates.parquet", CANDIDATES)
+    _write(tables.candidates, steps / "filtered" / "candidates.parquet", CANDIDATES, _made(tables.candidates))
     _write(tables.ledger, steps / "filtered" / "ledger.parquet", LEDGER)
     (folder / "case.json").write_text((case or make_case()).model_dump_json(indent=1), encoding="utf-8")
     return folder

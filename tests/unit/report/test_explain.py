@@ -93,3 +93,14 @@ def test_hostile_text_is_made_visible(tmp_path, explain):
     for row in tables.candidates:
         row["reason"] = "a\x1b[31mb"
     assert "\x1b" not in explain(write_case(tmp_path / "case", tables), "ALDH7A1")
+
+
+def test_what_was_not_agreed_to_is_not_told(tmp_path, explain):
+    tables = rich_tables()
+    ends = [row for row in tables.ledger if row["allele"] == "5-126550123-C-T"]
+    assert ends
+    for row in ends:
+        row.update(bucket="set_aside", by="consent", reason="not agreed to")
+    lines = explain(write_case(tmp_path / "closed", tables), "5-126550123-C-T")
+    assert "set aside in ALDH7A1 by consent" in lines
+    assert not [word for word in ("athogenic", "stop gained", "0/1", "fits") if word in lines]

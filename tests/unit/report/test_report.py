@@ -220,3 +220,38 @@ def test_parentage_and_consanguinity_are_never_printed(case_folder, extras, make
     out = make_report(case_folder, *extras, forms=TEXTS)
     text = "".join(path.read_text().lower() for path in out.iterdir())
     assert not [word for word in ("paternity", "parentage", "consanguin", "related parents") if word in text]
+
+
+def test_panels_that_disagree_and_what_is_not_assessable(case_folder, extras, report_of, make_report):
+    from pathlib import Path
+
+    panels = Path(extras[1])
+    head = "gene_symbol\tgene_id\tconfidence\tmode_of_inheritance\tpenetrance\tentity\twritten_as\tin_models\n"
+    (panels / "epilepsy.tsv").write_text(
+        f"# name: Epilepsy version: 3\n# source: PanelApp 402\n{head}"
+        "SCN1A\tENSG00000144285\tamber\tmonoallelic\tcomplete\t\tFEB3\tyes\n"
+        "RNU4-2\tENSG00000202538\tgreen\tmonoallelic\tcomplete\t\t\tno\n"
+        "CSTB_CCCCGCCCCGCG\t\tgreen\t\t\tstr\t\t\n"
+        "ISCA-37404-Loss\t\tgreen\t\t\tregion\t\t\n"
+    )
+    (panels / "heart.tsv").write_text(head + "SCN1A\tENSG00000144285\tgreen\tbiallelic\tincomplete\t\t\tyes\n")
+    file = case_folder / "case.json"
+    file.write_text(file.read_text().replace('"epilepsy"', '"epilepsy", "heart"'))
+    search = report_of(case_folder, *extras)["search"]
+    first = search["panels"][0]
+    assert first["source"] == "PanelApp 402"
+    assert [(gene["gene_symbol"], gene["absent"], gene["written_as"]) for gene in first["genes"]] == [
+        ("SCN1A", False, "FEB3"),
+        ("RNU4-2", True, None),
+    ]
+    assert first["genes"][1]["state"] == "not_assessable"
+    assert [(other["kind"], other["name"]) for other in first["others"]] == [
+        ("short tandem repeat", "CSTB_CCCCGCCCCGCG"),
+        ("region", "ISCA-37404-Loss"),
+    ]
+    (one,) = search["disagreements"]
+    assert (one["gene_symbol"], one["speaks"], len(one["told"])) == ("SCN1A", "heart", 2)
+    page = (make_report(case_folder, *extras, name="page") / "report.html").read_text()
+    assert "not in the gene models: RNU4-2" in page
+    assert "CSTB_CCCCGCCCCGCG (short tandem repeat, green), ISCA-37404-Loss (region, green)" in page
+    assert "heart says green, biallelic, penetrance incomplete <strong>and speaks</strong>" in page

@@ -28,7 +28,7 @@ def test_every_record_has_terms_and_a_citation(name):
     assert source.licence.words
     assert source.licence.link.startswith("https://") or name == "own_cohort"
     assert re.match(r"doi:10\.|https://|the laboratory", source.citation)
-    assert source.columns
+    assert source.columns or source.grain == "file"
 
 
 def test_what_may_not_be_used_freely_is_said():
@@ -77,6 +77,7 @@ def test_bottlenecked_groups_are_never_grpmax():
         ({"grain": "codon"}, "grain"),
         ({"format": "bed"}, "grain allele is read from vcf or tsv or parquet"),
         ({"format": "vcf", "grain": "gene"}, "grain gene is read from tsv"),
+        ({"format": "tsv", "grain": "file"}, "grain file is read from text"),
         ({"format": "bigwig", "grain": "position", "columns": [column("a", "A", reduce="join")]}, "by first, max"),
         ({"format": "bigwig", "grain": "position", "columns": [column("a", "A", "text")]}, "number or real"),
         ({"format": "bed", "grain": "region", "columns": [column("a", "region", "text")]}, "`region` is a flag"),
@@ -125,6 +126,9 @@ def test_the_sources_of_the_settings():
     twice = {"sources": [{"name": "revel", "files": ["r"]}, {"name": "revel", "files": ["r"]}]}
     with pytest.raises(InputError, match="named twice"):
         used_sources(AnnotateSettings.model_validate(twice), SHIPPED)
+    other = {"sources": [{"name": "hpo_release", "files": ["hp.obo"]}]}
+    with pytest.raises(InputError, match="SOURCE-OTHER"):
+        used_sources(AnnotateSettings.model_validate(other), SHIPPED)
 
 
 def test_a_record_tells_how_the_main_source_is_read():

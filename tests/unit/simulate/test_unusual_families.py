@@ -9,7 +9,10 @@ import pytest
 from genopipe.genome import SYNTHETIC
 from genopipe.simulate import genomes
 from genopipe.simulate.alibi import find_explanations
+from genopipe.simulate.blueprint import ADDITIONAL_ROWS
+from genopipe.simulate.blueprint import PANELS
 from genopipe.simulate.diagnoses import FAMILIES
+from genopipe.simulate.project import make_cases
 from genopipe.simulate.project import make_pedigree
 from genopipe.simulate.reads import make_molecules
 from genopipe.simulate.truth import make_people_truth
@@ -57,7 +60,9 @@ def test_late_families_change_nothing_for_the_others(world):
     first = make_world(1, [plan for plan in FAMILIES if not plan.late])
     assert len(first.placed) == 8
     assert first.frequencies == world.frequencies
-    assert first.classifications == world.classifications
+    more = {a: told.symbol for a, told in world.classifications.items() if a not in first.classifications}
+    assert first.classifications.items() <= world.classifications.items()
+    assert set(more.values()) == {"SIMA16", "SIMA17", "SIMB13"}
     assert first.sources.repeats == world.sources.repeats
     assert first.sources.scores.items() <= world.sources.scores.items()
     assert first.sources.constraint == world.sources.constraint
@@ -196,3 +201,22 @@ def test_the_truth_tells_mosaics_and_what_is_not_assessable(world):
     assert {row["parent_mosaic"] for row in rows} == {"", "F13-mother=0.1"}
     assert {row["case"] for row in rows if row["not_assessable"] == "de_novo"} == {"C08", "C10"}
     assert {row["mode"] for row in rows if row["role"] == "diagnosis"} <= {*MODE_NAMES, "uniparental_isodisomy"}
+
+
+def test_what_is_told_by_consent_is_no_part_of_any_question(world):
+    of_panels = {row.symbol for rows in PANELS.values() for row in rows}
+    listed = {row["gene_symbol"] for row in ADDITIONAL_ROWS}
+    assert not listed & of_panels
+    for plan in FAMILIES:
+        for allele, planted in world.placed[plan.family].items():
+            if planted.role in ("told", "withheld"):
+                assert planted.symbol in listed
+                carriers = {name for name in plan.consent if any(world.people[plan.family][name].genotype(allele))}
+                assert set(planted.told_to) <= carriers
+
+
+def test_consents_are_right_cases():
+    cases = {case["case"]: case for case in make_cases(FAMILIES)}
+    assert set(cases["C09"]["consent"]["members"]) == {"F09-father", "F09-mother"}
+    assert cases["C13"]["consent"]["additional_findings"]
+    assert cases["C10"]["consent"] == {"main_findings": True}

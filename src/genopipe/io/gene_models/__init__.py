@@ -4,6 +4,7 @@ from genopipe.io.gene_models.columns import TRANSCRIPT_SCHEMA
 from genopipe.io.gene_models.mane import read_mane
 from genopipe.io.gene_models.reading import read_any
 from genopipe.io.gene_models.reading import read_gene_models
+from genopipe.io.gene_models.reading import read_genes
 from genopipe.io.gene_models.reading import read_models
 from genopipe.io.gene_models.reading import read_transcripts
 from genopipe.io.gene_models.report import GeneModelReport
@@ -17,6 +18,7 @@ __all__ = [
     "merge_stretches",
     "read_any",
     "read_gene_models",
+    "read_genes",
     "read_mane",
     "read_models",
     "read_transcripts",

@@ -1,5 +1,6 @@
 """Read gene models: from a GFF3, from MANE's tables, or from the Parquet that was compiled from one of them."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import polars as pl
@@ -193,13 +194,29 @@ def read_any(path: Path) -> tuple[pl.DataFrame, GeneModelReport]:
     return rows, report
 
 
-def _read_compiled(path: Path) -> pl.DataFrame:
+def read_genes(path: Path) -> pl.DataFrame:
+    """Read which genes there are, from anything that `read_transcripts` reads.
+
+    Returns:
+        One row a gene: `gene`, `gene_symbol`, sorted.
+
+    Raises:
+        InputError: The file cannot be read as gene models.
+    """
+    columns = ["gene", "gene_symbol"]
+    compiled = path.suffix == ".parquet" and not file_faults(path)
+    rows = _read_compiled(path, columns) if compiled else read_any(path)[0].select(columns)
+    return rows.unique().sort(columns)
+
+
+def _read_compiled(path: Path, columns: Sequence[str] = tuple(TRANSCRIPT_SCHEMA)) -> pl.DataFrame:
     try:
-        rows = pl.read_parquet(path)
+        there = pl.read_parquet_schema(path)
+        rows = pl.read_parquet(path, columns=[name for name in columns if name in there])
     except (pl.exceptions.PolarsError, OSError) as error:
         cause = f"the table of transcripts cannot be read: {show(str(error))}"
         raise InputError([fault("GENES-COLUMN", str(path), cause, "compile it again with `genopipe genes`")]) from error
-    lacking = [name for name in TRANSCRIPT_SCHEMA if name not in rows.columns]
+    lacking = [name for name in columns if name not in rows.columns]
     if lacking:
         cause = f"the table of transcripts has no column {lacking[0]}"
         raise InputError([fault("GENES-COLUMN", str(path), cause, "compile it again with `genopipe genes`")])

@@ -1,21 +1,37 @@
-"""The rules, in order: the first one that holds decides the bucket of a candidate and gives its reason.
-
-Each rule reads declared columns only, and says the numbers that decided against their thresholds.
-"""
+"""The rules as they were written in code, before they became a file: the oracle for the file that ships."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
+from genopipe.cases import CaseFile
 from genopipe.config import FilterSettings
 from genopipe.config import InheritSettings
 from genopipe.evidence import is_filtered
+from genopipe.evidence import usable
 from genopipe.filter.expected import INCOMPLETE
 from genopipe.filter.expected import ONE_COPY
+from genopipe.filter.expected import WITH_PARTNER
+from genopipe.filter.expected import panel_genes
+from genopipe.genome import Build
+from genopipe.genome import Role
 from genopipe.impact import HIGH
 from genopipe.impact import MODERATE
 from genopipe.impact import is_impactful
+from genopipe.panels import Panel
+from genopipe.tables import MODE_NAMES
+
+_ALLELE_FACTS = [
+    "allele",
+    "contig",
+    "variant_class",
+    "quality",
+    "filters",
+    "frequency_max",
+    "frequency_population",
+    "clinvar_pathogenic",
+]
 
 FINDING = "finding"
 CANDIDATE = "candidate"
@@ -252,3 +268,113 @@ def modes_left(modes: str, frequency_limit: float) -> pl.Expr:
 
 def _without(modes: pl.Expr, names: Sequence[str]) -> pl.Expr:
     return modes.list.filter(~pl.element().is_in(list(names)))
+
+
+def _proband_facts(genotypes: pl.DataFrame, proband: str, inherit: InheritSettings) -> pl.DataFrame:
+    own = genotypes.filter(pl.col("person") == proband)
+    return own.with_columns(proband_usable=usable(inherit)).drop("person")
+
+
+def _mitochondrial(build: Build) -> pl.Expr:
+    names = [contig for contig, role in build.roles.items() if role is Role.MITOCHONDRION]
+    return pl.col("contig").is_in(names)
+
+
+def _worst(consequences: pl.DataFrame) -> pl.DataFrame:
+    ordered = consequences.sort("allele", "gene", pl.col("severity").fill_null(127), "transcript")
+    texts = ordered.with_columns(worst=pl.format("{} on {}", "consequence", "transcript"))
+    return texts.group_by("allele", "gene", maintain_order=True).agg(pl.col("worst").first())
+
+
+def _with_panels(rows: pl.DataFrame, panels: Sequence[Panel]) -> pl.DataFrame:
+    """Add the panel of each gene, by gene id; by symbol where the panel's id is unknown to the gene models."""
+    ids, symbols = panel_genes(panels, "gene_id"), panel_genes(panels, "gene_symbol")
+    by_id = rows.select("gene").join(ids, on="gene", how="left", maintain_order="left").drop("gene")
+    by_symbol = rows.select(gene="gene_symbol").join(symbols, on="gene", how="left", maintain_order="left").drop("gene")
+    found = by_id["panel"].is_not_null()
+    return rows.hstack([by_id[name].zip_with(found, by_symbol[name]) for name in by_id.columns])
+
+
+def _with_modes(rows: pl.DataFrame, settings: FilterSettings) -> pl.DataFrame:
+    limit = settings.dominant_frequency
+    exempt = pl.col("clinvar_pathogenic").fill_null(value=False) & settings.keep_clinvar
+    counted = rows.with_columns(
+        clinvar_exempt=exempt,
+        modes_counted=modes_counted("modes"),
+        open_counted=modes_counted("modes_not_assessable"),
+    ).with_columns(modes_left=modes_left("modes_counted", limit), open_left=modes_left("open_counted", limit))
+    wanted = pl.col("expected").fill_null([])
+    in_panel = pl.concat_list(
+        [
+            pl.when(pl.col("modes_left").list.contains(name) & wanted.list.contains(name)).then(pl.lit(name))
+            for name in MODE_NAMES
+        ]
+    ).list.drop_nulls()
+    return counted.with_columns(modes_in_panel=in_panel)
+
+
+def _with_partner_weight(rows: pl.DataFrame) -> pl.DataFrame:
+    """Say whether an allele is known to lie in trans with one that weighs enough by itself."""
+    own = rows.with_columns(weighty=weighty())
+    heavy = own.filter("weighty").select("gene", partners="allele", weighty_partner=pl.lit(value=True))
+    paired = pl.any_horizontal(pl.col("modes_in_panel").list.contains(mode) for mode in WITH_PARTNER)
+    in_trans = paired & (pl.col("partner_phase") != "unknown")
+    pairs = own.filter(in_trans).select("allele", "gene", "partners")
+    found = pairs.explode("partners").join(heavy, on=["gene", "partners"]).select("allele", "gene", "weighty_partner")
+    joined = own.join(found.unique(), on=["allele", "gene"], how="left", maintain_order="left")
+    return joined.with_columns(pl.col("weighty_partner").fill_null(value=False))
+
+
+def _figures_as_text() -> dict[str, pl.Expr]:
+    return {
+        "quality_text": pl.col("quality").round_sig_figs(6),
+        "fraction_text": pl.col("alt_fraction").round_sig_figs(6),
+        "frequency_text": pl.col("frequency_max").round_sig_figs(6),
+    }
+
+
+def filter_candidates(
+    candidates: pl.DataFrame,
+    alleles: pl.DataFrame,
+    genotypes: pl.DataFrame,
+    consequences: pl.DataFrame,
+    case: CaseFile,
+    panels: Sequence[Panel],
+    build: Build,
+    filters: FilterSettings,
+    inherit: InheritSettings,
+) -> pl.DataFrame:
+    """Give every candidate of one contig its bucket, the rule that decided and the reason.
+
+    Args:
+        candidates: The candidates that inherit made.
+        alleles: Annotated alleles of the contig.
+        genotypes: Genotypes of the contig.
+        consequences: Consequences of the contig.
+        case: The family.
+        panels: The case's panels, the foremost first.
+        build: The genome build.
+        filters: Thresholds.
+        inherit: What makes a genotype good enough.
+
+    Returns:
+        All candidates, in their order, with every column of the table.
+    """
+    rows = (
+        candidates.join(alleles.select(_ALLELE_FACTS), on="allele", how="left", maintain_order="left")
+        .join(_proband_facts(genotypes, case.case.proband, inherit), on="allele", how="left", maintain_order="left")
+        .join(_worst(consequences), on=["allele", "gene"], how="left", maintain_order="left")
+    )
+    rows = _with_partner_weight(_with_modes(_with_panels(rows, panels), filters))
+    rows = rows.with_columns(mitochondrial_place=_mitochondrial(build), **_figures_as_text())
+    rules = make_rules(filters, inherit)
+    asked = rows.with_columns(
+        _rule=pl.coalesce(*(pl.when(rule.holds).then(pl.lit(number)) for number, rule in enumerate(rules)))
+    )
+    chosen = {number: rule for number, rule in enumerate(rules)}
+    decided = asked.with_columns(
+        bucket=pl.col("_rule").replace_strict({n: r.bucket for n, r in chosen.items()}, return_dtype=pl.String),
+        by=pl.col("_rule").replace_strict({n: r.name for n, r in chosen.items()}, return_dtype=pl.String),
+        reason=pl.coalesce(*(pl.when(pl.col("_rule") == n).then(r.reason) for n, r in chosen.items())),
+    )
+    return decided.select("allele", "gene", "bucket", "by", "reason", "modes_in_panel")

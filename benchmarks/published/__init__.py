@@ -1,0 +1,1 @@
+"""Published cases as files on disk: a compact genome that agrees with their descriptions, VCF, PED, phenopacket."""

@@ -1,0 +1,1 @@
+"""How well candidates are ranked: published cases in a background of rare alleles; calibration and measurement."""

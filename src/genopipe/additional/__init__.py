@@ -1,0 +1,1 @@
+"""Additional (secondary) findings: of those who agreed, in the genes of a list, by the list's rules."""

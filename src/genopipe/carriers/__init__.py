@@ -1,0 +1,1 @@
+"""Carrier status of those who agreed, and couples at risk."""

@@ -1,0 +1,169 @@
+"""`genopipe classify CASE_DIR`: classify the candidates of a case."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from genopipe.cli.additional import read_withheld
+from genopipe.cli.options import read_case
+from genopipe.cli.options import read_panels
+from genopipe.cli.options import read_sections
+from genopipe.cli.options import settings_options
+from genopipe.cli.paths import FILE
+from genopipe.cli.paths import FOLDER
+from genopipe.cli.paths import OUT
+from genopipe.errors import InputError
+from genopipe.errors import fault
+
+if TYPE_CHECKING:
+    from genopipe.classify.stage import Files
+    from genopipe.config import AnnotateSettings
+
+_OF_FOLDER = {
+    "candidates": "tables/inherited/candidates.parquet",
+    "tables": "tables/annotated",
+    "genotypes": "tables/normalised/genotypes.parquet",
+    "case": "case.json",
+    "out": "tables/classified",
+}
+"""Where the files of a case lie in its folder."""
+
+_MAYBE = {"phenotypes": "tables/phenotype/genes.parquet", "identity": "laboratory/identity.json"}
+_OF_PROJECT = {"transcripts": "transcripts.parquet", "neighbours": "clinvar_neighbours"}
+"""Where the files of a project lie in its folder of references, two folders above the case's."""
+
+_NEEDED = "Without it that of CASE_DIR."
+
+
+@click.command("case")
+@click.argument("case_folder", metavar="[CASE_DIR]", required=False, type=FOLDER)
+@click.option("--candidates", type=FILE, help=f"candidates.parquet of genopipe inherit. {_NEEDED}")
+@click.option("--tables", type=FOLDER, help=f"Folder of genopipe annotate. {_NEEDED}")
+@click.option("--genotypes", type=FILE, help=f"genotypes.parquet of genopipe normalise. {_NEEDED}")
+@click.option("--case", "case_file", type=FILE, help=f"The case: case.json of genopipe case-file. {_NEEDED}")
+@click.option("--panels", type=FOLDER, help="Folder of gene panels, one TSV file each; none: the gene is in no panel.")
+@click.option("--transcripts", type=FILE, help="Gene models, for exons that a splice site loses.")
+@click.option("--fasta", type=FILE, help="Reference FASTA with its index, for the same.")
+@click.option("--neighbours", type=FOLDER, help="Folder of genopipe neighbours: ClinVar's alleles by gene and residue.")
+@click.option("--phenotypes", type=FILE, help="genes.parquet of genopipe phenotype.")
+@click.option("--identity", type=FILE, help="identity.json of genopipe identity: it proves the parents.")
+@click.option("--out", type=OUT, help="Folder for candidates.parquet and criteria.parquet. Without it in CASE_DIR.")
+@settings_options
+def case(
+    case_folder: Path | None,
+    candidates: Path | None,
+    tables: Path | None,
+    genotypes: Path | None,
+    case_file: Path | None,
+    panels: Path | None,
+    transcripts: Path | None,
+    fasta: Path | None,
+    neighbours: Path | None,
+    phenotypes: Path | None,
+    identity: Path | None,
+    out: Path | None,
+    config: Path | None,
+    settings_text: str,
+) -> None:
+    """Classify the candidates of a case after ACMG/AMP, each criterion with its evidence.
+
+    Reads a case folder, or the files given one by one. The word `case` may be left out. Sections of the settings:
+    genome (build), classify, filter, inherit, annotate (names of the sources), additional, carriers (lists: a gene of
+    them that is in no panel is not judged where the proband did not agree to be told).
+    """
+    from genopipe.classify.stage import Question
+    from genopipe.classify.stage import classify_tables
+    from genopipe.classify_settings import ClassifySettings
+    from genopipe.config import AnnotateSettings
+    from genopipe.config import FilterSettings
+    from genopipe.config import GenomeSettings
+    from genopipe.config import InheritSettings
+    from genopipe.consent_settings import AdditionalSettings
+    from genopipe.consent_settings import CarriersSettings
+
+    genome, classify, filters, inherit, annotate, additional, carriers = read_sections(
+        config,
+        settings_text,
+        genome=GenomeSettings,
+        classify=ClassifySettings,
+        filter=FilterSettings,
+        inherit=InheritSettings,
+        annotate=AnnotateSettings,
+        additional=AdditionalSettings,
+        carriers=CarriersSettings,
+    )
+    given = {
+        "candidates": candidates,
+        "tables": tables,
+        "genotypes": genotypes,
+        "case": case_file,
+        "out": out,
+        "transcripts": transcripts,
+        "fasta": fasta,
+        "neighbours": neighbours,
+        "phenotypes": phenotypes,
+        "identity": identity,
+    }
+    paths = _with_folder(given, case_folder)
+    asked = read_case(_path(paths, "case"))
+    chosen = read_panels(panels, asked.case.panels) if panels else ()
+    question = Question(
+        case=asked,
+        panels=chosen,
+        build=genome.make_build(),
+        classify=classify,
+        filters=filters,
+        inherit=inherit,
+        frequency_title=_frequency_title(annotate),
+        withheld=read_withheld(asked, chosen, additional, carriers),
+    )
+    counts = classify_tables(_files(paths), question, _path(paths, "out"))
+    words = ", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in counts.items())
+    click.echo(f"{asked.case.case}: {words or 'no candidates'}")
+
+
+def _frequency_title(annotate: "AnnotateSettings") -> str:
+    """Return title and release of the source of frequencies; empty: there is none."""
+    if annotate.frequency is None or not annotate.frequency.record:
+        return annotate.frequency.name if annotate.frequency else ""
+    from genopipe.io.sources_file import read_sources
+    from genopipe.io.sources_file import source_named
+
+    records = read_sources(Path(annotate.manifest) if annotate.manifest else None)
+    return source_named(annotate.frequency.record, records, "annotate.frequency.record").titled
+
+
+def _with_folder(given: dict[str, Path | None], folder: Path | None) -> dict[str, Path | None]:
+    """Return the paths given, and for those that are not what lies in the case folder."""
+    if folder is None:
+        return given
+    own = {name: folder / place for name, place in _OF_FOLDER.items()}
+    reference = folder.resolve().parent.parent / "reference"
+    maybe = {name: folder / place for name, place in _MAYBE.items()}
+    maybe |= {name: reference / place for name, place in _OF_PROJECT.items()}
+    own |= {name: path for name, path in maybe.items() if path.exists()}
+    return {name: path or own.get(name) for name, path in given.items()}
+
+
+def _path(paths: dict[str, Path | None], name: str) -> Path:
+    path = paths[name]
+    if path is None:
+        fix = "give it, or give the case folder"
+        raise InputError([fault("OPTION-VALUE", f"--{name}", "neither the file nor a case folder is given", fix)])
+    return path
+
+
+def _files(paths: dict[str, Path | None]) -> "Files":
+    from genopipe.classify.stage import Files
+
+    return Files(
+        candidates=_path(paths, "candidates"),
+        tables=_path(paths, "tables"),
+        genotypes=_path(paths, "genotypes"),
+        transcripts=paths["transcripts"],
+        fasta=paths["fasta"],
+        neighbours=paths["neighbours"],
+        phenotypes=paths["phenotypes"],
+        identity=paths["identity"],
+    )

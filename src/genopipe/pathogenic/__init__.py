@@ -1,0 +1,1 @@
+"""Pathogenic alleles of listed genes in those who agreed: what additional findings and carriers share."""

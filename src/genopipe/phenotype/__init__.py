@@ -1,0 +1,1 @@
+"""How well the terms of a case fit every disease and gene, and why."""

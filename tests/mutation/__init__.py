@@ -1,0 +1,1 @@
+"""Mutation testing: the rules are changed in one place at a time, and the tests must notice."""
