@@ -10,7 +10,14 @@ from genopipe.io.hashing import sha256
 from genopipe.report.case import CaseReport
 
 REPORT = "report.json"
-_DECIDED = ("case.json", "tables/filtered/candidates.parquet", "tables/filtered/ledger.parquet")
+_DECIDED = (
+    "case.json",
+    "tables/filtered/candidates.parquet",
+    "tables/filtered/ledger.parquet",
+    "tables/additional/additional.parquet",
+    "tables/carriers/carriers.parquet",
+    "tables/carriers/couples.parquet",
+)
 _FIX = "run genopipe report with what it was made of (--versions, --quality, --panels, --set), or the workflow"
 
 

@@ -88,7 +88,7 @@ def make_descriptor(allele: AlleleReport, build: str | None) -> VariationDescrip
 
 def make_interpretation(allele: AlleleReport, report: CaseReport) -> GenomicInterpretation:
     """Return a finding as an interpretation: a candidate until somebody signs."""
-    word = _CLASSES.get(str(getattr(allele, "classification", None)), "NOT_PROVIDED")
+    word = _CLASSES.get(allele.classification or "", "NOT_PROVIDED")
     return GenomicInterpretation(
         subject_or_biosample_id=report.proband,
         interpretation_status=GenomicInterpretation.CANDIDATE,

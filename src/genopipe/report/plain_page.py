@@ -16,6 +16,8 @@ from genopipe.report.html import environment
 from genopipe.report.sheet import make_cut
 from genopipe.report.sheet import make_identifiers
 from genopipe.report.texts import Texts
+from genopipe.report.told import AdditionalPart
+from genopipe.report.told import CarriersPart
 
 Copies = Literal["both", "one", "only", "some", "not_told"]
 _STARTS: dict[str, Copies] = {"homozygous": "both", "heterozygous": "one", "hemizygous": "only"}
@@ -52,10 +54,17 @@ def make_genes(report: CaseReport) -> list[PlainGene]:
     made = []
     for symbol in genes_of(report.findings):
         alleles = [allele for allele in report.findings if allele.gene_symbol == symbol]
-        classes = {getattr(allele, "classification", None) for allele in alleles}
+        classes = {allele.classification for allele in alleles}
         sure = classes <= {"pathogenic", "likely_pathogenic"}
         made.append(PlainGene(symbol, len(alleles), _copies(alleles), sure))
     return made
+
+
+def told_genes(part: AdditionalPart | CarriersPart | None, person: str) -> list[str] | None:
+    """Return the genes of which a person is told by consent; None: this person was not asked, so nothing is said."""
+    if part is None or person not in {asked.person for asked in part.asked}:
+        return None
+    return list(dict.fromkeys(allele.gene_symbol for allele in part.alleles if allele.person == person))
 
 
 def make_plain_page(report: CaseReport, texts: Texts) -> str:
@@ -69,6 +78,8 @@ def make_plain_page(report: CaseReport, texts: Texts) -> str:
             t=texts,
             cut=make_cut(texts),
             genes=make_genes(report),
+            additional=told_genes(report.additional, report.proband),
+            carriers=told_genes(report.carriers, report.proband),
             identifiers=make_identifiers(report, texts),
             style_hash=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii"),
         )

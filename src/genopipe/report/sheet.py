@@ -37,13 +37,13 @@ def make_identifiers(report: CaseReport, texts: Texts) -> list[tuple[str, str]]:
 
 def class_words(allele: AlleleReport, texts: Texts) -> str:
     """Return the class of an allele in words, or that it has none."""
-    word = getattr(allele, "classification", None)
+    word = allele.classification
     return texts(f"class.{word}") if word else texts("sheet.no_class")
 
 
 def criteria_words(allele: AlleleReport) -> str:
     """Return the criteria that count, as ClinGen writes them."""
-    return ", ".join(getattr(allele, "criteria", ()))
+    return ", ".join(allele.criteria)
 
 
 def make_cut(texts: Texts, longest: int = LONGEST_CELL) -> Callable[[str | None], str]:

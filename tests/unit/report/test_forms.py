@@ -32,6 +32,8 @@ from genopipe.report.spreadsheet import LONGEST_CELL
 from genopipe.report.spreadsheet import make_workbook
 from genopipe.report.texts import LANGUAGES
 from genopipe.report.texts import Texts
+from genopipe.report.told import ADDITIONAL_NOTE
+from genopipe.report.told import AdditionalPart
 from genopipe.report.vcf_form import make_vcf
 from unit.report.case_folder import Tables
 from unit.report.case_folder import add_candidates
@@ -209,6 +211,35 @@ def test_phenopacket_is_valid(report):
     assert [one.variation_descriptor.vcf_record.pos for one in found] == [126_550_123, 126_561_408]
     assert {one.variation_descriptor.allelic_state.label for one in found} == {"heterozygous"}
     assert [one.syntax for one in found[0].variation_descriptor.expressions] == ["hgvs.g", "hgvs.c", "hgvs.p"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_was_consented_to_is_told_of_that_person_alone(report, tmp_path, language):
+    told = {
+        "gene_symbol": "BRCA2", "condition": "Breast cancer", "list": "SF", "allele": "13-1-A-T", "consequence": "stop",
+        "hgvs_c": "NM_1:c.1A>T", "hgvs_p": None, "outcome": "reported", "zygosity": "heterozygous", "partners": (),
+        "in_panel": None, "by_hand": None, "reason": "r", "source": "s",
+    }  # fmt: skip
+    asked = {
+        "relation": "proband", "list": "SF", "version": "3.3", "genes": 2, "told": (), "nothing": (),
+        "not_assessable": (), "not_asked": (),
+    }  # fmt: skip
+
+    def part(*people):
+        return AdditionalPart(
+            alleles=[{**told, "person": person} for person in people],
+            asked=[{**asked, "person": person} for person in people],
+            note=ADDITIONAL_NOTE,
+        )
+
+    def both(additional):
+        changed = report.model_copy(update={"additional": additional})
+        return [make_sheet(changed, Texts(language)), make_plain_page(changed, Texts(language))]
+
+    assert [page.count("BRCA2") for page in both(None)] == [0, 0]
+    assert [page.count("BRCA2") for page in both(part("MO1"))] == [1, 0]
+    assert [page.count("BRCA2") for page in both(part("P1"))] == [1, 1]
+    assert ADDITIONAL_NOTE not in both(part("P1"))[0] or language == "en"
 
 
 def test_names_stand_only_where_people_read_them(report):

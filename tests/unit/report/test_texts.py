@@ -19,6 +19,9 @@ from genopipe.report.texts import _PLACE
 from genopipe.report.texts import LANGUAGES
 from genopipe.report.texts import Texts
 from genopipe.report.texts import read_catalogue
+from genopipe.report.told import ADDITIONAL_NOTE
+from genopipe.report.told import CARRIER_NOTE
+from genopipe.report.told import NO_DRUGS
 from unit.report.case_folder import Tables
 from unit.report.case_folder import add_candidates
 from unit.report.case_folder import add_set_aside
@@ -30,7 +33,9 @@ REPORT = Path(genopipe.report.__file__).parent
 PACKAGE = REPORT.parent
 OURS = sorted([*(REPORT / "templates/sheet").glob("*.j2"), *(REPORT / "templates/plain").glob("*.j2")])
 CLASSES = ("pathogenic", "likely_pathogenic", "uncertain_significance", "likely_benign", "benign")
-LITERALS = re.compile(r"\{\w+(?::\w+)?\}|\(s\)|; |\. | (?=panel\b|no gene panel)")
+OPEN = [text.format("1 candidate" if "review" in text else "A1 and B2") for text in words.INCONCLUSIVE.values()]
+INCONCLUSIVE = [*(f"inconclusive: {text}" for text in OPEN), f"inconclusive: {'; '.join(OPEN)}"]
+LITERALS = re.compile(r"\{\w+(?::\w+)?\}|\(s\)|; |\. | (?=panel\b|no gene panel|in the proband|of\b)")
 CHINESE = Texts("zh-Hant")
 CATALOGUE = read_catalogue()
 
@@ -108,6 +113,8 @@ def test_every_word_of_the_model_is_translated():
     told = [text for table in tables for text in table.values()]
     told += [text for pair in (*words.TYPES_TESTED, *words.TYPES_NOT_TESTED) for text in pair]
     told += [words.LIMIT_CSQ, words.LIMIT_CLASS, words.VCF_START, words.DISCLAIMER, words.NOT_AVAILABLE]
+    told += [words.LIMIT_CLASSIFIED, *words.ENTITY_KINDS.values(), *INCONCLUSIVE]
+    told += [NO_DRUGS, ADDITIONAL_NOTE, CARRIER_NOTE]
     told += [words.consequence_words(term) for term in read_curated("consequence_terms")["so_term"]]
     told += [item.value for kind in (Sex, Affection) for item in kind]
     told += [state.replace("_", " ") for state in SearchState.__args__]
