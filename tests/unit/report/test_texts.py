@@ -35,7 +35,7 @@ OURS = sorted([*(REPORT / "templates/sheet").glob("*.j2"), *(REPORT / "templates
 CLASSES = ("pathogenic", "likely_pathogenic", "uncertain_significance", "likely_benign", "benign")
 OPEN = [text.format("1 candidate" if "review" in text else "A1 and B2") for text in words.INCONCLUSIVE.values()]
 INCONCLUSIVE = [*(f"inconclusive: {text}" for text in OPEN), f"inconclusive: {'; '.join(OPEN)}"]
-LITERALS = re.compile(r"\{\w+(?::\w+)?\}|\(s\)|; |\. | (?=panel\b|no gene panel|in the proband|of\b)")
+LITERALS = re.compile(r"\{\w+(?::\w+)?\}|\(s\)|; |\. | (?=panel\b|no gene panel|in the proband|of\b|not passed)")
 CHINESE = Texts("zh-Hant")
 CATALOGUE = read_catalogue()
 
