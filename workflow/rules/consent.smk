@@ -4,6 +4,7 @@ import json
 
 from genopipe.cases import CaseFile
 from genopipe.cases import Wish
+from genopipe.plan import RESOLVED_PANELS
 
 
 def agreed(wish):
