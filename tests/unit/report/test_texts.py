@@ -30,7 +30,7 @@ REPORT = Path(genopipe.report.__file__).parent
 PACKAGE = REPORT.parent
 OURS = sorted([*(REPORT / "templates/sheet").glob("*.j2"), *(REPORT / "templates/plain").glob("*.j2")])
 CLASSES = ("pathogenic", "likely_pathogenic", "uncertain_significance", "likely_benign", "benign")
-LITERALS = re.compile(r"\{\w+(?::\w+)?\}|\(s\)|; |\. | (?=panel\b|no gene panel)")
+LITERALS = re.compile(r"\{\w+(?::\w+)?\}|\(s\)|; |\. | (?=panel\b|no gene panel|in the proband|of\b|not passed)")
 CHINESE = Texts("zh-Hant")
 CATALOGUE = read_catalogue()
 
