@@ -273,7 +273,8 @@ rule hold:
         exec 2> {log:q}
         for made in report.html report.pdf report.json family.html family.pdf findings.tsv candidates.tsv alleles.xlsx \
             alleles.vcf phenopacket.json gates.json \
-            tables/inherited tables/phenotype tables/ranked tables/filtered; do
+            tables/inherited tables/phenotype tables/classified tables/ranked tables/filtered \
+            tables/additional tables/carriers; do
             rm -rf {params.folder:q}/"$made"
         done
         printf '%s\n' {params.text:q} > {output.note:q}

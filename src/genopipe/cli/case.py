@@ -15,7 +15,7 @@ _GENES_HELP = "Gene models: GFF3.  [default: those of --config]"
 _PANEL_HELP = "Gene panel, TSV or JSON of PanelApp, the foremost first.  [default: those beside the phenopacket]"
 _SOURCE_HELP = "Annotation source: NAME is frequency, clinvar or a record of the manifest. Repeat."
 _CONSENT_HELP = "What the proband agreed to: main_findings and others.  [default: as beside the phenopacket, else that]"
-_PROBAND_HELP = "The proband's id in pedigree and VCF.  [default: the phenopacket's person]"
+_PROBAND_HELP = "The proband's id.  [default: the phenopacket's person]"
 _CACHE_HELP = "Folder of what is made once for all cases.  [default: `reference` beside --out]"
 _PROOF_HELP = "Neither prove who is who nor study chromosomes; no case is put on hold then."
 
@@ -68,6 +68,7 @@ def command(
     from genopipe.cli.case_given import Asked
     from genopipe.cli.case_given import make_plan_of_case
     from genopipe.cli.case_given import settings_of_case
+    from genopipe.cli.case_names import with_names
     from genopipe.cli.case_ranked import write_ranked
     from genopipe.cli.compile import compile_when_cold
     from genopipe.cli.once import Once
@@ -77,7 +78,9 @@ def command(
     start = time.perf_counter()
     compile_when_cold()
     settings = settings_of_case(config, settings_text, fasta, transcripts, sources)
-    asked = Asked(vcf, ped, phenopacket, panels, folder, consent, name, proband)
+    asked, told = with_names(Asked(vcf, ped, phenopacket, panels, folder, consent, name, proband))
+    for item in told:
+        click.echo(item.line(), err=True)
     plan, case, files = make_plan_of_case(asked, settings)
     once = Once(cache or out.parent / "reference")
     indexed = with_index(Path(settings.genome.fasta), once.folder)

@@ -82,7 +82,8 @@ def combine(
     Columns of the TSV: variant; codes (a list as ClinGen writes it: PVS1, PM2_Supporting, PM3_Very Strong, BP4), or
     one row a code with code, or with criterion and strength; gene (symbol or HGNC id), if it is there: the rules of
     the expert panel for that gene are applied. Only codes that are met belong in it; an empty list is a variant
-    for which none is met. An unknown code or column stops the command.
+    for which none is met. An unknown code stops the command, and so does a column whose name looks like a slip; other
+    columns are not read. The table of ClinGen's Evidence Repository (variation, codes_met) is read as it is.
 
     Columns of OUT: docs/columns.md, combined codes. Section of the settings: classify.
     """

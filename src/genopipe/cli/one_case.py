@@ -22,6 +22,7 @@ from genopipe.cases import CaseFile
 from genopipe.cases import Wish
 from genopipe.cli.once import Once
 from genopipe.cli.report import FORMS
+from genopipe.errors import InputError
 from genopipe.hold import NOTE_OF_HOLD
 from genopipe.hold import is_stopped_by_itself
 from genopipe.io.bcftools import take_family
@@ -143,16 +144,21 @@ class OneCase:
 
     @cached_property
     def common_sites(self) -> Path | None:
-        """Frequencies of common sites, for contamination; None: there is no source of frequencies."""
+        """Frequencies of common sites, for contamination; None: no source of frequencies has common alleles."""
         if not self.plan.settings.annotate.frequency:
             return None
         store, settings = self.stores["frequency"], self.plan.common_sites_json
 
         def make(folder: Path) -> None:
             out = ("--frequencies", folder / "every.vcf.gz", "--out", folder / "spread.vcf.gz")
-            self.run("between", "sites", "--store", store, *out, "--set", settings, log="common_sites")
+            try:
+                self.run("between", "sites", "--store", store, *out, "--set", settings, log="common_sites")
+            except InputError as error:
+                if any(fault.code != "IDENTITY-SITES" for fault in error.faults):
+                    raise
 
-        return self.once.made("common_sites", (store,), settings, make) / "every.vcf.gz"
+        sites = self.once.made("common_sites", (store,), settings, make) / "every.vcf.gz"
+        return sites if sites.is_file() else None
 
     @cached_property
     def ontology(self) -> Path:
@@ -173,6 +179,7 @@ class OneCase:
         names = (("--names", gene_names_file(settings)), ("--withdrawn", settings.input.withdrawn_names))
         given = [word for option, path in names if path for word in (option, path)]
         inputs = [genes, *(Path(path) for _, path in names if path)]
+        self.file("panels").mkdir(parents=True, exist_ok=True)
         for path in self.panels:
             name = f"{panel_name(path)}.tsv"
 
@@ -353,6 +360,8 @@ class OneCase:
     def tell_not_run(self) -> None:
         """Write which steps of the workflow are not run, and why."""
         told = _NOT_RUN if self.prove else _NOT_RUN | _NOT_PROVEN
+        if self.prove and not self.common_sites:
+            told |= {"common_sites": "no source of frequencies has common alleles: contamination by assumed ones"}
         with written_whole(self.file("not_run.tsv")) as partial:
             partial.write_text("".join(f"{step}\t{why}\n" for step, why in told.items()), encoding="utf-8")
 

@@ -1,9 +1,11 @@
 """Read tables of ACMG/AMP codes, as ClinGen writes them: one row a variant with a list, or one row a code."""
 
+import re
 from collections.abc import Iterable
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -14,13 +16,18 @@ from genopipe.errors import Fault
 from genopipe.errors import InputError
 from genopipe.errors import errors_among
 from genopipe.errors import fault
+from genopipe.errors import note
 from genopipe.io.naming import show
+from genopipe.io.text import read_lines
 from genopipe.io.tsv import Row
 from genopipe.io.tsv import read_table
 
 VARIANT, GENE, LIST, CODE, CRITERION, STRENGTH = ("variant", "gene", "codes", "code", "criterion", "strength")
 COLUMNS = (VARIANT, GENE, LIST, CODE, CRITERION, STRENGTH)
 """Columns that are read; others are carried over when they are asked for."""
+_ALSO = {"variation": VARIANT, "codes_met": LIST}
+"""Names of the same columns in ClinGen's Evidence Repository."""
+_BETWEEN = re.compile("[,;|]")
 
 _FORMS = "give the codes in `codes` (a list), in `code` (one a row), or in `criterion` and `strength` (one a row)"
 _FIX = "write a criterion and, where it is not its own, a strength: PVS1, PM2_Supporting, PM3_Very Strong, BP4"
@@ -66,9 +73,15 @@ def read_codes(path: Path, kept: Sequence[str] = ()) -> tuple[list[GivenCodes], 
     Raises:
         InputError: Every fault at once, each with its line.
     """
-    table, faults = read_table(path, (*COLUMNS, *(name for name in kept if name not in COLUMNS)), [VARIANT, *kept])
+    named = _header(path)
+    others = [name for name in named if name not in (*COLUMNS, *kept, *_ALSO) and not _resembles(name)]
+    stated = next((name for name, own in _ALSO.items() if own == VARIANT and name in named), VARIANT)
+    table, faults = read_table(path, (*COLUMNS, *_ALSO, *kept, *others), [stated, *kept])
     if errors_among(faults):
         raise InputError(errors_among(faults))
+    if others:
+        faults.append(note("CODES-COLUMN", str(path), f"not read: column {show(', '.join(others))}", "nothing"))
+    table = replace(table, rows=tuple(_as_ours(row) for row in table.rows))
     header = set(table.rows[0].cells)
     form = [name for name in (LIST, CODE, CRITERION) if name in header]
     if len(form) != 1:
@@ -78,6 +91,22 @@ def read_codes(path: Path, kept: Sequence[str] = ()) -> tuple[list[GivenCodes], 
     if wrong:
         raise InputError(wrong)
     return [_given(one, kept) for one in gathered], [item for item in faults if item.severity == "note"]
+
+
+def _header(path: Path) -> list[str]:
+    """Return the names in the header; empty: there is none that can be read."""
+    lines, faults = read_lines(path)
+    body = [line.text for line in lines if not line.text.startswith("#")]
+    return [] if errors_among(faults) or not body else [cell.strip() for cell in body[0].split("\t")]
+
+
+def _resembles(name: str) -> bool:
+    """Say whether a column's name looks like a slip of one that is read."""
+    return bool(get_close_matches(name.lower(), COLUMNS, n=1, cutoff=0.75))
+
+
+def _as_ours(row: Row) -> Row:
+    return Row(row.line, {_ALSO.get(name, name): cell for name, cell in row.cells.items()})
 
 
 def _gather(path: Path, rows: Iterable[Row], form: str) -> tuple[list[_Gathered], list[Fault]]:
@@ -97,7 +126,7 @@ def _gather(path: Path, rows: Iterable[Row], form: str) -> tuple[list[_Gathered]
 def _texts(row: Row, form: str) -> list[str]:
     """Return the codes of a row as they are written; a list may be empty."""
     if form == LIST:
-        return [text for part in row.cells[LIST].split(",") if (text := part.strip())]
+        return [text for part in _BETWEEN.split(row.cells[LIST]) if (text := part.strip())]
     if form == CODE:
         return [row.cells[CODE]]
     strength = row.cells.get(STRENGTH, "")

@@ -121,7 +121,13 @@ def test_further_columns_are_carried_over(tmp_path: Path):
     text = "variant\tcodes\tnote\tclass_given\nv\tBP4\t+1 of 2\tBenign\n"
     rows = combine(tmp_path, text, "--keep", "note", "--keep", "class_given")
     assert (rows[0]["note"], rows[0]["class_given"]) == ("'+1 of 2", "Benign")
-    assert "unknown column 'note'" in faults_of(tmp_path, text)
+    assert "note" not in combine(tmp_path, text)[0]
+
+
+def test_the_table_of_clingen_is_read_as_it_is(tmp_path: Path):
+    text = "variation\tassertion\tcodes_met\tcodes_not_met\nv\tBenign\tPS3|PM2_Supporting; PP3\tPVS1\n"
+    rows = combine(tmp_path, text)
+    assert (rows[0]["variant"], rows[0]["counted"]) == ("v", "PS3, PM2_Supporting, PP3")
 
 
 @pytest.mark.parametrize(

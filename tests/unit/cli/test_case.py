@@ -211,3 +211,20 @@ def test_a_call_that_stops_leaves_no_report_of_before(folder, genopipe):
     left = {path.name for path in (folder / "cases/C1").iterdir()}
     assert not left & {"report.html", "report.json", "ranked.tsv", "findings.tsv", "tables"}
     assert "notes.txt" in left
+
+
+def test_ids_of_a_published_phenopacket(folder, genopipe):
+    (folder / "P1.json").write_text(json.dumps(packet(id="PMID_1_patient 1: (a)", subject={"id": "patient 1"})))
+    status, told = genopipe(*words(out="cases/other", panel=None))
+    assert (status, (folder / "cases/other/ranked.tsv").is_file()) == (0, True)
+    assert "the case is PMID_1_patient_1_a" in told.err
+    assert "the proband is kid, the only one it can be" in told.err
+    case = json.loads((folder / "cases/other/case.json").read_text())["case"]
+    assert (case["case"], case["proband"], case["panels"]) == ("PMID_1_patient_1_a", "kid", [])
+
+
+def test_nobody_is_taken_for_the_proband_where_several_can_be(folder, genopipe):
+    (folder / "P1.json").write_text(json.dumps(packet(subject={"id": "somebody"})))
+    (folder / "family.ped").write_text(PED.replace("mum\t0\t0\t2\t1", "mum\t0\t0\t2\t2"))
+    status, told = genopipe(*words())
+    assert (status, "CASE-PROBAND" in told.err) == (2, True)
