@@ -49,6 +49,10 @@ class InputSettings(Closed):
     panels: str = Field(
         default="config/panels", description="Folder of gene panels, one file each: TSV, or JSON of PanelApp."
     )
+    identifiers: str = Field(
+        default="",
+        description="Numbers, dates of birth and names of people, as YAML, read for the report alone; empty: none.",
+    )
     gene_names: str = Field(
         default="",
         description="HGNC's complete set (`genopipe resources fetch hgnc`), by which symbols of panels are resolved. "
@@ -336,6 +340,10 @@ class ReportSettings(Closed):
     """The case report."""
 
     laboratory: str = Field(default="", description="Name of the laboratory, printed at the head.")
+    language: Literal["en", "zh-Hant"] = Field(
+        default="en",
+        description="Language of report.pdf and of the family's page: English, or Chinese in traditional characters.",
+    )
     depth_thresholds: tuple[int, ...] = Field(
         default=(10, 15, 20), description="Panel genes are reported as covered at these depths (reads)."
     )

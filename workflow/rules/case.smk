@@ -214,14 +214,21 @@ rule report:
         quality=family_quality,
         gates=optional(SETTINGS.gates.profile, "results/cases/{case}/gates.json"),
         versions="results/versions.json",
+        identifiers=optional(SETTINGS.input.identifiers, SETTINGS.input.identifiers),
         panels=case_panels,
         told=told_tables,
         reads="results/cases/{case}/reads.json",
     output:
         html=report("results/cases/{case}/report.html", category="Cases", labels={"case": "{case}"}),
+        pdf="results/cases/{case}/report.pdf",
         json="results/cases/{case}/report.json",
+        family="results/cases/{case}/family.html",
+        family_pdf="results/cases/{case}/family.pdf",
         findings="results/cases/{case}/findings.tsv",
         candidates="results/cases/{case}/candidates.tsv",
+        workbook="results/cases/{case}/alleles.xlsx",
+        vcf="results/cases/{case}/alleles.vcf",
+        phenopacket="results/cases/{case}/phenopacket.json",
     log:
         "logs/report/{case}.log",
     benchmark:
@@ -245,6 +252,9 @@ rule report:
         done
         for gates in {input.gates:q}; do
             quality+=(--gates "$gates")
+        done
+        for identifiers in {input.identifiers:q}; do
+            quality+=(--identifiers "$identifiers")
         done
         rm -f {params.folder:q}/on_hold.txt
         genopipe report \

@@ -271,7 +271,8 @@ rule hold:
     shell:
         r"""
         exec 2> {log:q}
-        for made in report.html report.json findings.tsv candidates.tsv reads.json gates.json \
+        for made in report.html report.pdf report.json family.html family.pdf findings.tsv candidates.tsv alleles.xlsx \
+            alleles.vcf phenopacket.json reads.json gates.json \
             tables/inherited tables/phenotype tables/classified tables/ranked tables/filtered \
             tables/additional tables/carriers; do
             rm -rf {params.folder:q}/"$made"

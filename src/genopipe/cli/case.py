@@ -61,7 +61,7 @@ def command(
 
     The tables and the report are those that the workflow would make. What is made once (compiled gene models and
     sources, resolved panels) is kept in --cache; nothing else is kept from one case to the next. Writes the case's
-    folder: case.json, tables/, laboratory/, report.html, report.json, findings.tsv, candidates.tsv, ranked.tsv, logs/.
+    folder: case.json, tables/, laboratory/, every form of the report (docs/report.md), ranked.tsv, logs/.
     """
     import time
 

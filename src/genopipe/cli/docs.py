@@ -39,6 +39,7 @@ def all_texts() -> dict[str, str]:
     from genopipe.config import Settings
     from genopipe.curation import Curation
     from genopipe.docs.schemas import make_model_schema
+    from genopipe.docs.stage import SCHEMAS
     from genopipe.docs.stage import generated_texts
     from genopipe.families_file import FamiliesFile
     from genopipe.identity_file import IdentityFile
@@ -64,7 +65,9 @@ def all_texts() -> dict[str, str]:
         "report": make_model_schema(CaseReport, "The case report: report.json"),
         "versions": make_model_schema(Versions, "Tools and resources of a run: results/versions.json"),
     }
-    return generated_texts(command_helps(), models, tables_of_stages()) | project_texts()
+    texts = generated_texts(command_helps(), models, tables_of_stages()) | project_texts()
+    published = {f"docs/schemas/{name}": texts[f"{SCHEMAS}/{name}"] for name in ("report.schema.json",)}
+    return texts | published
 
 
 def tables_of_stages() -> "list[Table]":

@@ -21,6 +21,7 @@ from genopipe.annotate.stage import ask_csq
 from genopipe.cases import CaseFile
 from genopipe.cases import Wish
 from genopipe.cli.once import Once
+from genopipe.cli.report import FORMS
 from genopipe.errors import InputError
 from genopipe.hold import NOTE_OF_HOLD
 from genopipe.hold import is_stopped_by_itself
@@ -32,16 +33,7 @@ from genopipe.io.whole import written_whole
 from genopipe.plan import Plan
 from genopipe.source_settings import gene_names_file
 
-_MADE = (
-    "report.html",
-    "report.json",
-    "findings.tsv",
-    "candidates.tsv",
-    "reads.json",
-    "ranked.tsv",
-    "gates.json",
-    "on_hold.txt",
-)
+_MADE = (*FORMS, "reads.json", "ranked.tsv", "gates.json", "on_hold.txt")
 _NOT_RUN = {
     "phase": "phase by reads: a VCF has none; phase that it states is used",
     "recount": "the parents' reads at new alleles: a VCF has none",
@@ -329,6 +321,8 @@ class OneCase:
         cut = (*self.section("genome", "reads"), "--out", self.file("reads.json"))
         self.run("reads", self.out, "--fasta", self.fasta, *cut)
         options = ("--panels", self.file("panels"), "--versions", self._versions())
+        if settings.input.identifiers:
+            quality += ["--identifiers", settings.input.identifiers]
         sections = self.section("report", "genome", "annotate", "inherit", "filter")
         self.run("report", self.out, *options, *quality, *sections, "--out", self.out)
 

@@ -28,14 +28,28 @@ from genopipe.config import Settings
 from genopipe.errors import InputError
 from genopipe.errors import fault
 from genopipe.gates import GateReport
+from genopipe.identifiers import PersonIdentifiers
 from genopipe.measures import PersonQuality
 from genopipe.measures import Versions
 
 if TYPE_CHECKING:
+    from genopipe.report.case import CaseReport
     from genopipe.report.given import Given
     from genopipe.report.reads_file import CaseReads
 
 QUALITY_HELP = "Measured quality of one person, as JSON; give it once for each person."
+FORMS = (
+    "report.html",
+    "report.pdf",
+    "report.json",
+    "family.html",
+    "family.pdf",
+    "findings.tsv",
+    "candidates.tsv",
+    "alleles.xlsx",
+    "alleles.vcf",
+    "phenopacket.json",
+)
 PANELS_HELP = "Folder of gene panels, one TSV file each."
 
 
@@ -134,9 +148,36 @@ def read_case_reads(folder: Path, given: Path | None) -> "CaseReads | None":
     return validated(CaseReads, read_json(path), str(path)) if path.is_file() else None
 
 
+def read_people(path: Path | None) -> dict[str, PersonIdentifiers]:
+    """Return the identifiers of people; none where no file was given.
+
+    Raises:
+        InputError: The file is wrong; no fault repeats what stands in it.
+    """
+    from genopipe.cli.options import stop_on
+    from genopipe.io.identifiers_file import read_identifiers
+
+    if path is None:
+        return {}
+    people, faults = read_identifiers(path)
+    stop_on(faults)
+    return people
+
+
+def _again(folder: Path, people: dict[str, PersonIdentifiers]) -> "CaseReport":
+    """Return the model of a finished case, with the identifiers where they are given."""
+    from genopipe.report.finished import read_finished
+
+    report = read_finished(folder)
+    return report.model_copy(update={"identifiers": people[report.proband]} if report.proband in people else {})
+
+
 @click.command("report")
 @click.argument("case_folder", metavar="CASE_DIR", type=FOLDER)
 @click.option("--out", required=True, type=OUT, help="Folder for the report.")
+@click.option("--language", type=click.Choice(["en", "zh-Hant"]), help="Language of PDF and family page; wins.")
+@click.option("--form", "forms", multiple=True, type=click.Choice(FORMS), help="This form alone; may be repeated.")
+@click.option("--identifiers", type=FILE, help="Numbers, dates of birth and names of people, as YAML.")
 @click.option("--quality", multiple=True, type=FILE, help=QUALITY_HELP)
 @click.option("--versions", "versions_file", type=FILE, help="Tools and resources of the run, as JSON.")
 @click.option("--panels", type=PANELS, help=PANELS_HELP)
@@ -146,6 +187,9 @@ def read_case_reads(folder: Path, given: Path | None) -> "CaseReads | None":
 def command(
     case_folder: Path,
     out: Path,
+    language: str | None,
+    forms: tuple[str, ...],
+    identifiers: Path | None,
     quality: tuple[Path, ...],
     versions_file: Path | None,
     panels: Path | None,
@@ -154,19 +198,31 @@ def command(
     config: Path | None,
     settings_text: str,
 ) -> None:
-    """Write report.html, report.json, findings.tsv and candidates.tsv of one case, all of them or none.
+    """Write the report of one case in every form, all of them or none.
+
+    HTML, PDF, JSON, the page for the family, TSV, XLSX, VCF and phenopacket: docs/report.md.
+
+    A finished case (its folder holds report.json) needs CASE_DIR and --out alone: its model is read again. With
+    any of --quality, --versions, --panels, --gates, --config and --set the model is made anew of the tables.
 
     Sections of the settings: report, and, to be stated in the report, genome, annotate, inherit and filter.
     Without genome, a male's single X copy is known only from how his genotype was called.
     """
+    from genopipe.report.finished import REPORT
     from genopipe.report.stage import make_report
     from genopipe.report.stage import write_report
 
-    case = read_case(case_folder / "case.json")
-    given = make_given(given_settings(config, settings_text), quality, versions_file)
-    chosen = read_panels(panels, case.case.panels) if panels else None
-    gates = validated(GateReport, read_json(gates_file), str(gates_file)) if gates_file else None
+    people = read_people(identifiers)
     reads = read_case_reads(case_folder, reads_file)
-    report = make_report(case_folder, case, replace(given, panels=chosen, gates=gates, reads=reads))
-    write_report(report, out, reads)
-    click.echo(f"{case.case.case}: {report.headline.title}")
+    anew = bool(quality or versions_file or panels or gates_file or config or parse_json(settings_text))
+    if not anew and (case_folder / REPORT).is_file():
+        report = _again(case_folder, people)
+    else:
+        case = read_case(case_folder / "case.json")
+        given = make_given(given_settings(config, settings_text), quality, versions_file)
+        chosen = read_panels(panels, case.case.panels) if panels else None
+        gates = validated(GateReport, read_json(gates_file), str(gates_file)) if gates_file else None
+        given = replace(given, panels=chosen, gates=gates, reads=reads, identifiers=people)
+        report = make_report(case_folder, case, given)
+    write_report(report.model_copy(update={"language": language} if language else {}), out, forms, reads)
+    click.echo(f"{report.case}: {report.headline.title}")

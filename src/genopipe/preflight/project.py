@@ -29,6 +29,7 @@ from genopipe.preflight.family import check_forms
 from genopipe.preflight.family import check_people
 from genopipe.preflight.filters import check_filters
 from genopipe.preflight.gates import check_gates
+from genopipe.preflight.identifiers import check_identifiers
 from genopipe.preflight.panels import check_panels
 from genopipe.preflight.pedigree import check_pedigree
 from genopipe.preflight.reads import Progress
@@ -104,6 +105,7 @@ def _check(settings: Settings, document: Document, base: Path, deep: bool, progr
     faults += found + check_people(people) + check_consents(people, settings, base)
     faults += check_panels(settings, people, base)
     faults += check_terms(settings, people.cases, base)
+    faults += _check_identifiers(settings, people, base)
     reference: Reference | None = None
     if not file_faults(base / settings.genome.fasta):
         reference, found = check_reference(settings.genome, base)
@@ -118,6 +120,14 @@ def _check(settings: Settings, document: Document, base: Path, deep: bool, progr
     variants, found = _check_variant_files(people, base, depth, reference)
     faults += found + check_forms(people, variants, settings.call.caller, reference, base)
     return list(dict.fromkeys(faults))
+
+
+def _check_identifiers(settings: Settings, people: People, base: Path) -> list[Fault]:
+    if not settings.input.identifiers:
+        return []
+    named = [person for family in people.families.values() for person in family.people]
+    probands = [entry.case.proband for entry in people.cases]
+    return check_identifiers(base / settings.input.identifiers, named, probands)
 
 
 def read_people(settings: Settings, base: Path = Path()) -> tuple[People, list[Fault]]:

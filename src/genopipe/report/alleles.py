@@ -60,6 +60,7 @@ def make_genotype(member: Member, genotype: Row | None, allele: Row, build: Buil
         alt_reads=row.get("alt_reads"),
         alt_fraction=row.get("alt_fraction"),
         genotype_quality=row.get("genotype_quality"),
+        **{name: row.get(name) for name in ("alt_copies", "ref_copies", "other_copies", "missing_copies")},
     )
 
 

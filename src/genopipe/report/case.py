@@ -12,6 +12,7 @@ from genopipe.cases import PhenotypeTerm
 from genopipe.cases import StartForm
 from genopipe.gates import GateReport
 from genopipe.genome import Sex
+from genopipe.identifiers import PersonIdentifiers
 from genopipe.measures import Versions
 from genopipe.pedigree import Affection
 from genopipe.report.criteria import CriterionLine
@@ -62,6 +63,10 @@ class GenotypeLine(Closed):
     alt_reads: int | None = Field(description="AD of ALT (reads).")
     alt_fraction: float | None = Field(description="ALT part of the reads (fraction).")
     genotype_quality: int | None = Field(description="GQ (Phred).")
+    alt_copies: int | None = Field(default=None, description="Copies of this allele (count); none: not called.")
+    ref_copies: int | None = Field(default=None, description="Copies of REF (count); none: not called.")
+    other_copies: int | None = Field(default=None, description="Copies of other ALT alleles (count); none: not called.")
+    missing_copies: int | None = Field(default=None, description="Copies that were not called (count).")
 
 
 class ModeLine(Closed):
@@ -337,3 +342,13 @@ class CaseReport(Closed):
     methods: tuple[str, ...] = Field(description="What was done, in order.")
     versions: Versions | None = Field(description="Tools and resources; none: not given.")
     disclaimer: str = Field(description="What this report is not.")
+    language: Literal["en", "zh-Hant"] = Field(
+        default="en", description="Language of report.pdf and of the family's page; the model itself is in English."
+    )
+    build: str | None = Field(default=None, description="Genome build; none: not given.")
+    identifiers: PersonIdentifiers | None = Field(
+        default=None, description="By what the laboratory and the hospital know the proband; none: not given."
+    )
+    made_from: dict[str, str] = Field(
+        default_factory=dict, description="File of the case folder that decided, to its SHA-256."
+    )

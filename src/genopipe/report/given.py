@@ -1,5 +1,6 @@
 """What a report is made of beside the tables of its case."""
 
+from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field
@@ -12,6 +13,7 @@ from genopipe.gates import GateReport
 from genopipe.genome import BUILDS
 from genopipe.genome import Build
 from genopipe.genome import Role
+from genopipe.identifiers import PersonIdentifiers
 from genopipe.measures import PersonQuality
 from genopipe.measures import Versions
 from genopipe.panels import Panel
@@ -32,6 +34,7 @@ class Given:
         known: Other settings of the run.
         gates: What became of the quality gates.
         reads: Reads around the alleles.
+        identifiers: By what people are known to the laboratory and the hospital, by person.
     """
 
     settings: ReportSettings = field(default_factory=ReportSettings)
@@ -42,6 +45,7 @@ class Given:
     known: KnownSettings = field(default_factory=KnownSettings)
     gates: GateReport | None = None
     reads: CaseReads | None = None
+    identifiers: Mapping[str, PersonIdentifiers] = field(default_factory=dict)
 
     @property
     def any_build(self) -> Build:

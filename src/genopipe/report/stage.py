@@ -1,5 +1,6 @@
 """Make the report of a case and write every form of it, all of them or none."""
 
+from collections.abc import Collection
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -10,11 +11,11 @@ from genopipe.io.whole import written_whole
 from genopipe.report.alleles import make_alleles
 from genopipe.report.case import CaseReport
 from genopipe.report.case import PersonLine
+from genopipe.report.finished import digests
+from genopipe.report.forms import make_forms
 from genopipe.report.given import Given
 from genopipe.report.given import gates_of
 from genopipe.report.given import measured
-from genopipe.report.html import make_html
-from genopipe.report.json_form import make_json
 from genopipe.report.reads_file import CaseReads
 from genopipe.report.result import weigh
 from genopipe.report.search import make_funnel
@@ -33,7 +34,6 @@ from genopipe.report.tables import read_rows
 from genopipe.report.told import make_additional_part
 from genopipe.report.told import make_carriers_part
 from genopipe.report.told import make_drugs_part
-from genopipe.report.tsv import make_tsv
 from genopipe.report.words import DISCLAIMER
 from genopipe.tables import MODES
 
@@ -89,28 +89,30 @@ def make_report(folder: Path, case: CaseFile, given: Given) -> CaseReport:
         methods=make_methods(case, given.build, given.known),
         versions=given.versions,
         disclaimer=DISCLAIMER,
+        language=given.settings.language,
+        build=given.build.name if given.build else None,
+        identifiers=given.identifiers.get(asked.proband),
+        made_from=digests(folder),
     )
 
 
-def write_report(report: CaseReport, out: Path, reads: CaseReads | None = None) -> list[Path]:
-    """Write `report.html`, `report.json`, `findings.tsv` and `candidates.tsv`.
+def write_report(
+    report: CaseReport, out: Path, chosen: Collection[str] = (), reads: CaseReads | None = None
+) -> list[Path]:
+    """Write the forms of a report, all of them or none.
 
     Args:
         report: The report.
         out: The folder; made when it is not there.
+        chosen: File names of the forms; none: every form.
         reads: The reads that the page holds; None: none.
 
     Returns:
         The files.
     """
-    forms = {
-        "report.html": make_html(report, reads),
-        "report.json": make_json(report),
-        "findings.tsv": make_tsv(report.findings),
-        "candidates.tsv": make_tsv(report.candidates),
-    }
+    forms = make_forms(report, chosen, reads)
     with ExitStack() as stack:
         partials = {name: stack.enter_context(written_whole(out / name)) for name in forms}
-        for name, text in forms.items():
-            partials[name].write_bytes(text.encode("utf-8"))
+        for name, content in forms.items():
+            partials[name].write_bytes(content)
     return [out / name for name in forms]

@@ -62,3 +62,13 @@ def make_tsv(alleles: Iterable[AlleleReport]) -> str:
     lines = ["\t".join(_COLUMNS)]
     lines += ["\t".join(make_cell(column(allele)) for column in _COLUMNS.values()) for allele in alleles]
     return "\n".join(lines) + "\n"
+
+
+def make_row(allele: AlleleReport) -> dict[str, object]:
+    """Return an allele's values by column, as they are; None: not known."""
+    return {name: column(allele) for name, column in _COLUMNS.items()}
+
+
+def row_names() -> tuple[str, ...]:
+    """Return the columns of an allele's row, in order."""
+    return tuple(_COLUMNS)

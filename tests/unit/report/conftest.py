@@ -9,6 +9,8 @@ from unit.report.case_folder import rich_tables
 from unit.report.case_folder import write_case
 from unit.report.case_folder import write_extras
 
+QUICK = ("report.html", "report.json", "findings.tsv", "candidates.tsv")
+
 
 @pytest.fixture
 def case_folder(tmp_path):
@@ -22,11 +24,12 @@ def extras(tmp_path):
 
 @pytest.fixture
 def make_report(tmp_path):
-    """Write the report of a case folder and return the folder of its forms."""
+    """Write forms of a case folder's report, the quick ones unless said otherwise, and return their folder."""
 
-    def make(folder, *options, name="out"):
+    def make(folder, *options, name="out", forms=QUICK):
         out = tmp_path / name
         arguments = [str(folder), "--out", str(out), *options]
+        arguments += [word for form in forms for word in ("--form", form)]
         result = CliRunner().invoke(report_command, arguments, catch_exceptions=False)
         assert result.exit_code == 0, result.output
         return out

@@ -1,0 +1,174 @@
+"""The texts of the report's forms in a language, from one catalogue: curated/report_texts.yaml.
+
+`forms` holds what the forms say by themselves, by key. `model` holds the sentences that the model is made of: a form
+says each in its language. A place in a sentence is `{name}` (kept as it is), `{name:count}` (a number), `{name:say}` (a
+sentence itself) or `{name:list}` (words joined by commas and `and`); `(s)` in English is a plural that may be there.
+"""
+
+import re
+from collections.abc import Iterator
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from genopipe.errors import ContentError
+from genopipe.io.yaml_file import read_yaml
+
+LANGUAGES = ("en", "zh-Hant")
+ENGLISH = "en"
+LONGEST = 4000
+"""Longest sentence that is looked up (characters); the model's own are shorter."""
+_PLACE = re.compile(r"\{(\w+)(?::(\w+))?\}")
+_KINDS = {"": ".+?", "say": ".+?", "list": ".+?", "count": r"[\d,]+"}
+_SENTENCES = re.compile(r"(?<=[.;]) (?=\S)")
+_STOPS = {".": "\N{IDEOGRAPHIC FULL STOP}", ";": "\N{FULLWIDTH SEMICOLON}"}
+_COMMA = "\N{IDEOGRAPHIC COMMA}"
+_JOINTS = re.compile(r", | and ")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of the model.
+
+    Attributes:
+        english: As the model writes it, with its places.
+        said: The sentence by language.
+        pattern: What recognises it, the places as groups.
+        kinds: Kind of each place by name.
+    """
+
+    english: str
+    said: Mapping[str, str]
+    pattern: re.Pattern[str]
+    kinds: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All texts.
+
+    Attributes:
+        forms: Key to text by language.
+        model: Sentences of the model without places, English to the sentence.
+        patterns: Sentences with places, those with most letters of their own first.
+    """
+
+    forms: Mapping[str, Mapping[str, str]]
+    model: Mapping[str, Sentence]
+    patterns: tuple[Sentence, ...]
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """Every sentence of the model."""
+        return (*self.model.values(), *self.patterns)
+
+
+def _make_sentence(said: Mapping[str, str]) -> Sentence:
+    english = said[ENGLISH]
+    parts = _PLACE.split(english)
+    pattern, kinds = "", {}
+    for literal, name, kind in zip(parts[::3], [*parts[1::3], ""], [*parts[2::3], ""], strict=True):
+        pattern += re.escape(literal).replace(r"\(s\)", "s?")
+        if name:
+            kinds[name] = kind or ""
+            pattern += f"(?P<{name}>{_KINDS[kind or '']})"
+    return Sentence(english, said, re.compile(pattern, re.DOTALL), kinds)
+
+
+def catalogue_path() -> Path:
+    """Return where the catalogue stands."""
+    return Path(str(files("genopipe").joinpath("curated", "report_texts.yaml")))
+
+
+@cache
+def read_catalogue() -> Catalogue:
+    """Return the catalogue.
+
+    Raises:
+        ContentError: It is not as it should be.
+    """
+    document, faults = read_yaml(catalogue_path())
+    if faults:
+        raise ContentError("; ".join(item.line() for item in faults))
+    sentences = [_make_sentence(said) for said in document.content["model"]]
+    with_places = [one for one in sentences if one.kinds or "(s)" in one.english]
+    return Catalogue(
+        forms=document.content["forms"],
+        model={one.english: one for one in sentences if one not in with_places},
+        patterns=tuple(sorted(with_places, key=lambda one: -len(_PLACE.sub("", one.english)))),
+    )
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The texts in one language.
+
+    Attributes:
+        language: One of `LANGUAGES`.
+    """
+
+    language: str = ENGLISH
+
+    def __call__(self, key: str, **places: object) -> str:
+        """Return the text of a form.
+
+        Args:
+            key: Key of the catalogue.
+            places: What stands at the places of the text.
+        """
+        text = read_catalogue().forms[key][self.language]
+        return _PLACE.sub(lambda match: str(places[match[1]]), text)
+
+    def say(self, text: str | None) -> str | None:
+        """Return a sentence of the model in this language; what the catalogue does not hold stays as it is."""
+        if text is None or self.language == ENGLISH:
+            return text
+        known = self._known(text)
+        if known is not None:
+            return known
+        return "".join(self._known(piece) or piece for piece in _SENTENCES.split(text))
+
+    def untold(self, text: str) -> Iterator[str]:
+        """Yield the pieces of a sentence of the model that the catalogue does not hold in this language."""
+        if self._known(text) is None:
+            yield from (piece for piece in _SENTENCES.split(text) if self._known(piece) is None)
+
+    def _known(self, text: str) -> str | None:
+        if not text or len(text) > LONGEST:
+            return None
+        catalogue = read_catalogue()
+        if text in catalogue.model:
+            return catalogue.model[text].said[self.language]
+        stripped = self._known(text[:-1]) if text[-1] in _STOPS else None
+        if stripped is not None:
+            return stripped + _STOPS[text[-1]]
+        for sentence in catalogue.patterns:
+            match = sentence.pattern.fullmatch(text)
+            said = None if match is None else self._filled(sentence, match.groupdict())
+            if said is not None:
+                return said
+        return None
+
+    def _filled(self, sentence: Sentence, places: Mapping[str, Any]) -> str | None:
+        told = {name: self._place(kind, places[name]) for name, kind in sentence.kinds.items()}
+        if any(value is None for value in told.values()):
+            return None
+        return _PLACE.sub(lambda match: str(told[match[1]]), sentence.said[self.language])
+
+    def _place(self, kind: str, text: str) -> str | None:
+        if kind == "say":
+            known = self._known(text)
+            pieces = [known] if known is not None else [self._known(piece) for piece in _SENTENCES.split(text)]
+            return None if None in pieces else "".join(piece for piece in pieces if piece)
+        if kind == "list":
+            return _COMMA.join(self._known(word) or word for word in _JOINTS.split(text))
+        return text
+
+    def say_list(self, text: str | None) -> str | None:
+        """Return words that commas join, each in this language."""
+        if text is None or self.language == ENGLISH:
+            return text
+        return self._known(text) or _COMMA.join(self._known(word) or word for word in text.split(", "))
