@@ -34,6 +34,8 @@ from genopipe.genome import Role
 from genopipe.io.curated import read_curated
 from genopipe.io.founder_alleles import founder_alleles
 from genopipe.panels import Panel
+from genopipe.tables import CLASS_NAMES
+from genopipe.tables import RANK_NAMES
 from genopipe.withheld import NOTHING
 from genopipe.withheld import Withheld
 from genopipe.withheld import in_withheld_gene
@@ -76,6 +78,9 @@ _CONSEQUENCE = (
     "clinvar_same_codon",
     "clinvar_same_splice",
 )
+_LATER = (*CLASS_NAMES, *RANK_NAMES)
+"""What later stages add to candidates, and an earlier run may have written: never a fact."""
+
 _PLACES = {Role.AUTOSOME: AUTOSOME, Role.X: "X", Role.Y: "Y", Role.MITOCHONDRION: "mitochondrion"}
 Frames = Mapping[str, pl.DataFrame]
 
@@ -152,6 +157,7 @@ def rows_of(frames: Frames, known: Known) -> pl.DataFrame:
     proband = own.select("allele", "alt_copies", "alt_fraction")
     rows = (
         frames["candidates"]
+        .drop(_LATER, strict=False)
         .join(alleles.with_columns(place=place_of(known.build, contig)), on="allele", how="left", maintain_order="left")
         .join(proband, on="allele", how="left", maintain_order="left")
         .join(splice_score(frames["values"], known.settings), on="allele", how="left", maintain_order="left")
