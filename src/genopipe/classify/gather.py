@@ -18,6 +18,7 @@ from genopipe.classify.known import add_hot_spots
 from genopipe.classify.nulls import NullFacts
 from genopipe.classify.nulls import add_regions
 from genopipe.classify.people import add_segregation
+from genopipe.classify.people import mosaic_parents
 from genopipe.classify.people import patterns
 from genopipe.classify.people import relatives_of
 from genopipe.classify.roles import allele_columns
@@ -180,6 +181,7 @@ def make_facts(frames: Frames, rows: pl.DataFrame, known: Known) -> pl.DataFrame
         One row an allele and gene: columns of `FACTS`.
     """
     worth = rows.filter(pl.col("class_state") == CLASSIFIED).rename({"alt_copies": "proband_copies"})
+    worth = worth.with_columns(parent_mosaic=mosaic_parents())
     keys = worth.select("allele")
     values = taken(frames["values"], allele_columns(known.settings), "allele")
     told = frames["consequences"].select(_CONSEQUENCE).join(keys, on="allele", how="semi")

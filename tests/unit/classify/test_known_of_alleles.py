@@ -265,3 +265,8 @@ def test_what_an_earlier_run_wrote_is_no_fact():
     )
     again = facts_of(replace(KNOWN, phenotypes=FITS), ranked)
     assert again.select("phenotype_score", "phenotype_disease").row(0) == (0.7, "OMIM:1")
+
+
+def test_a_parent_who_may_be_a_mosaic_is_known():
+    assert fact_of(evidence=["parent_mosaic:mum=3/31"])["parent_mosaic"] == "mum=3/31"
+    assert fact_of()["parent_mosaic"] is None
