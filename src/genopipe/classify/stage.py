@@ -259,5 +259,5 @@ def classify_tables(files: Files, question: Question, out: Path) -> dict[str, in
         for start in range(0, classified.height, _CHUNK):
             kept.write(classified.slice(start, _CHUNK))
         long.write(criteria)
-    counts = classified["class"].fill_null("not_classified").value_counts(sort=True)
+    counts = classified["class"].fill_null("not_classified").value_counts()
     return dict(sorted(counts.iter_rows()))

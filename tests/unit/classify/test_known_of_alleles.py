@@ -1,6 +1,5 @@
 """What is gathered of the alleles of one contig: which are worth it, and what is known of those."""
 
-from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -40,17 +39,22 @@ GJB2 = "13-20189473-C-T"
 """GJB2 c.109G>A on GRCh38: one of the nine exceptions of BA1. On GRCh37 it has another name."""
 
 GREEN = Panel("p", "P", "1", (PanelGene("S1", "ENSG1", Confidence.GREEN, PanelMode.MONOALLELIC, Penetrance.COMPLETE),))
-KNOWN = Known(
-    case=make_case("kid:m:a:dad:mum dad:m:n mum:f:n"),
-    panels=(),
-    build=BUILDS["GRCh38"],
-    filters=FilterSettings(),
-    inherit=InheritSettings(),
-    acmg=shipped_acmg(),
-    settings=ClassifySettings(),
-    nulls=NullFacts(None, None),
-)
 TRIO = (("kid", "0/1"), ("dad", "0/0"), ("mum", "0/1"))
+
+
+def known(**changes: Any) -> Known:
+    """Return what is known beside the tables: a trio, no panels, no files."""
+    plain: dict[str, Any] = {
+        "case": make_case("kid:m:a:dad:mum dad:m:n mum:f:n"),
+        "panels": (),
+        "build": BUILDS["GRCh38"],
+        "filters": FilterSettings(),
+        "inherit": InheritSettings(),
+        "acmg": shipped_acmg(),
+        "settings": ClassifySettings(),
+        "nulls": NullFacts(None, None),
+    }
+    return Known(**{**plain, **changes})
 
 
 def frames_of(*names: str, contig: str = "chr1", genes: tuple[str, ...] = ("ENSG1",), **columns: Any) -> Frames:
@@ -67,36 +71,35 @@ def frames_of(*names: str, contig: str = "chr1", genes: tuple[str, ...] = ("ENSG
     }
 
 
-def facts_of(known: Known = KNOWN, frames: Frames | None = None) -> pl.DataFrame:
+def facts_of(frames: Frames, **changes: Any) -> pl.DataFrame:
     """Return the facts that are gathered."""
-    given = frames or frames_of(ONE)
-    return make_facts(given, rows_of(given, known), known)
+    return make_facts(frames, rows_of(frames, known(**changes)), known(**changes))
 
 
-def fact_of(known: Known = KNOWN, **columns: Any) -> dict[str, Any]:
+def fact_of(columns: dict[str, Any] | None = None, **changes: Any) -> dict[str, Any]:
     """Return the facts of the one allele."""
-    made = facts_of(known, frames_of(ONE, **columns))
+    made = facts_of(frames_of(ONE, **(columns or {})), **changes)
     assert made.height == 1
     return made.row(0, named=True)
 
 
-def states(known: Known, frames: Frames) -> list[str]:
+def states(frames: Frames, **changes: Any) -> list[str]:
     """Return what becomes of each candidate."""
-    return rows_of(frames, known)["class_state"].to_list()
+    return rows_of(frames, known(**changes))["class_state"].to_list()
 
 
 def test_a_contig_without_alleles_has_no_rows():
     nothing = frames_of()
-    rows = rows_of(nothing, KNOWN)
+    rows = rows_of(nothing, known())
     assert rows.height == 0
-    assert make_facts(nothing, rows, KNOWN).schema == pl.Schema(FACTS)
+    assert make_facts(nothing, rows, known()).schema == pl.Schema(FACTS)
 
 
 @pytest.mark.parametrize(
     ("contig", "position", "place"), [("chrX", 50_000_000, "X"), ("chrX", 20_000, "autosome"), ("chr1", 9, "autosome")]
 )
 def test_the_place_is_that_of_the_contig(contig: str, position: int, place: str):
-    rows = rows_of(frames_of(ONE, contig=contig, position=position), KNOWN)
+    rows = rows_of(frames_of(ONE, contig=contig, position=position), known())
     assert rows["place"].to_list() == [place]
 
 
@@ -104,16 +107,14 @@ def test_copies_are_those_of_the_proband():
     frames = frames_of(ONE, TWO)
     calls = [genotype(ONE, "kid", "1/1"), genotype(ONE, "mum", "0/1"), genotype(TWO, "kid", "0/0")]
     calls.append(genotype(TWO, "mum", "1/1"))
-    rows = rows_of({**frames, "genotypes": genotypes(*calls)}, KNOWN)
+    rows = rows_of({**frames, "genotypes": genotypes(*calls)}, known())
     assert rows.select("allele", "alt_copies").rows() == [(ONE, 2), (TWO, 0)]
     assert rows["class_state"].to_list() == ["classified", "not classified: the proband is not called to carry it"]
 
 
 def test_an_allele_without_a_genotype_is_not_called_to_be_carried():
     frames = frames_of(ONE)
-    assert states(KNOWN, {**frames, "genotypes": genotypes()}) == [
-        "not classified: the proband is not called to carry it"
-    ]
+    assert states({**frames, "genotypes": genotypes()}) == ["not classified: the proband is not called to carry it"]
 
 
 @pytest.mark.parametrize(
@@ -129,15 +130,14 @@ def test_an_allele_without_a_genotype_is_not_called_to_be_carried():
 )
 def test_what_was_not_agreed_to_is_not_judged(withheld: Withheld, modes: list[str], expected: list[str]):
     frames = frames_of(ONE, genes=("ENSG1", "ENSG2"), modes=modes)
-    known = replace(KNOWN, withheld=withheld)
-    assert states(known, frames) == expected
-    assert facts_of(known, frames).height == expected.count("classified")
+    assert states(frames, withheld=withheld) == expected
+    assert facts_of(frames, withheld=withheld).height == expected.count("classified")
 
 
 def test_only_what_is_worth_it_has_facts():
     frames = frames_of(ONE, TWO)
     silent = candidate(TWO, consequence="synonymous_variant", impact="LOW")
-    made = facts_of(frames={**frames, "candidates": candidates(candidate(ONE), silent)})
+    made = facts_of({**frames, "candidates": candidates(candidate(ONE), silent)})
     assert made["allele"].to_list() == [ONE]
 
 
@@ -150,7 +150,7 @@ def test_the_facts_of_an_allele_are_its_own():
         consequence(TWO, "ENSG1", exon="3/5"),
     )
     values = pl.DataFrame({"allele": [TWO, ONE], "revel_score": [0.2, 0.1], "simple_repeats_touched": [True, None]})
-    made = facts_of(frames={**frames, "consequences": told, "values": values})
+    made = facts_of({**frames, "consequences": told, "values": values})
     assert made.select("allele", "gene", "exon", "revel_score", "simple_repeats_touched").rows() == [
         (ONE, "ENSG1", "1/5", 0.1, None),
         (ONE, "ENSG2", "2/5", 0.1, None),
@@ -182,18 +182,18 @@ def clinvar(*rows: tuple[str, str, int]) -> pl.DataFrame:
 
 def test_clinvar_is_counted_where_it_was_asked():
     there = clinvar(("1-7-A-C", "null", 3), ("1-8-A-C", "missense", 20), ("1-9-A-C", "missense", 40))
-    row = fact_of(replace(KNOWN, clinvar=there), protein_start=18, protein_end=18)
+    row = fact_of({"protein_start": 18, "protein_end": 18}, clinvar=there)
     assert (row["known_pathogenic"], row["known_null"], row["known_missense"]) == (3, 1, 2)
     assert row["hot_pathogenic"] == 1, "residue 20 lies within 8 of residue 18, residue 40 does not"
-    empty = fact_of(replace(KNOWN, clinvar=clinvar()), protein_start=18, protein_end=18)
+    empty = fact_of({"protein_start": 18, "protein_end": 18}, clinvar=clinvar())
     assert (empty["known_pathogenic"], empty["hot_pathogenic"]) == (0, 0)
 
 
 def test_the_limit_of_a_gene_is_that_of_the_laboratory():
     columns = {"maximum_credible": [0.001], "maximum_credible_text": ["1 in 1,000"], "maximum_credible_source": ["x"]}
-    row = fact_of(replace(KNOWN, limits=pl.DataFrame({"gene": ["ENSG1"], **columns})))
+    row = fact_of(limits=pl.DataFrame({"gene": ["ENSG1"], **columns}))
     assert (row["maximum_credible"], row["maximum_credible_source"]) == (0.001, "x")
-    other = fact_of(replace(KNOWN, limits=pl.DataFrame({"gene": ["ENSG2"], **columns})))
+    other = fact_of(limits=pl.DataFrame({"gene": ["ENSG2"], **columns}))
     assert other["maximum_credible"] is None
 
 
@@ -214,8 +214,8 @@ def test_the_limit_of_a_gene_is_that_of_the_laboratory():
 )
 def test_a_hot_spot_is_met_by_any_residue(start: int | None, end: int | None, met: bool):
     columns = {"first": [15], "last": [19], "kind": ["hot_spot"], "source": ["doi:10.1000/x"]}
-    known = replace(KNOWN, regions=pl.DataFrame({"gene": ["ENSG1"], **columns}))
-    row = fact_of(known, protein_start=start, protein_end=end)
+    regions = pl.DataFrame({"gene": ["ENSG1"], **columns})
+    row = fact_of({"protein_start": start, "protein_end": end}, regions=regions)
     assert row["hot_region"] == ("residues 15 to 19 (doi:10.1000/x)" if met else None)
 
 
@@ -224,11 +224,17 @@ def test_a_hot_spot_is_met_by_any_residue(start: int | None, end: int | None, me
     [(GJB2, "GRCh38", True), (GJB2, "GRCh37", False), ("13-20763612-C-T", "GRCh37", True), (ONE, "GRCh38", False)],
 )
 def test_exceptions_are_those_of_the_build(name: str, build: str, listed: bool):
-    made = facts_of(replace(KNOWN, build=BUILDS[build]), frames_of(name, contig="chr13"))
+    made = facts_of(frames_of(name, contig="chr13"), build=BUILDS[build])
     assert made["listed"].to_list() == [listed]
 
 
-FITS = pl.DataFrame({"gene": ["ENSG1"], "phenotype_score": [0.7], "disease": ["OMIM:1"]})
+FITS = ("ENSG1", 0.7, "OMIM:1")
+
+
+def phenotype_table(row: tuple[object, ...] | None) -> pl.DataFrame | None:
+    """Return how well the phenotype fits one gene; none: not compared."""
+    schema = {"gene": pl.String, "phenotype_score": pl.Float64, "disease": pl.String}
+    return None if row is None else pl.DataFrame([row], schema=schema, orient="row")
 
 
 @pytest.mark.parametrize(
@@ -237,20 +243,20 @@ FITS = pl.DataFrame({"gene": ["ENSG1"], "phenotype_score": [0.7], "disease": ["O
         ((), None, False),
         ((GREEN,), None, True),
         ((), FITS, True),
-        ((GREEN,), FITS.with_columns(gene=pl.lit("ENSG2")), True),
-        ((), FITS.with_columns(gene=pl.lit("ENSG2")), False),
-        ((), FITS.with_columns(disease=pl.lit(None, pl.String)), False),
+        ((GREEN,), ("ENSG2", 0.7, "OMIM:1"), True),
+        ((), ("ENSG2", 0.7, "OMIM:1"), False),
+        ((), ("ENSG1", 0.7, None), False),
         ((GREEN,), FITS, True),
     ],
 )
 def test_a_gene_has_a_disease_by_panel_or_phenotype(
-    panels: tuple[Panel, ...], phenotypes: pl.DataFrame | None, has_disease: bool
+    panels: tuple[Panel, ...], phenotypes: tuple[object, ...] | None, has_disease: bool
 ):
-    assert fact_of(replace(KNOWN, panels=panels, phenotypes=phenotypes))["has_disease"] is has_disease
+    assert fact_of(panels=panels, phenotypes=phenotype_table(phenotypes))["has_disease"] is has_disease
 
 
 def test_the_family_is_asked_by_its_genotypes():
-    row = fact_of(replace(KNOWN, case=make_case("kid:m:a:dad:mum dad:m:n mum:f:a"), panels=(GREEN,)))
+    row = fact_of(case=make_case("kid:m:a:dad:mum dad:m:n mum:f:a"), panels=(GREEN,))
     assert (row["segregation_bits"], row["asked_affected"], row["lacking_affected"]) == (1.0, 1, 0)
 
 
@@ -258,15 +264,15 @@ def test_what_an_earlier_run_wrote_is_no_fact():
     ranked = frames_of(
         ONE, phenotype_score=0.99, phenotype_disease="OMIM:9 of an earlier run", class_state="classified"
     )
-    assert facts_of(KNOWN, ranked).select("phenotype_score", "phenotype_disease", "has_disease").row(0) == (
+    assert facts_of(ranked).select("phenotype_score", "phenotype_disease", "has_disease").row(0) == (
         None,
         None,
         False,
     )
-    again = facts_of(replace(KNOWN, phenotypes=FITS), ranked)
+    again = facts_of(ranked, phenotypes=phenotype_table(FITS))
     assert again.select("phenotype_score", "phenotype_disease").row(0) == (0.7, "OMIM:1")
 
 
 def test_a_parent_who_may_be_a_mosaic_is_known():
-    assert fact_of(evidence=["parent_mosaic:mum=3/31"])["parent_mosaic"] == "mum=3/31"
+    assert fact_of({"evidence": ["parent_mosaic:mum=3/31"]})["parent_mosaic"] == "mum=3/31"
     assert fact_of()["parent_mosaic"] is None
