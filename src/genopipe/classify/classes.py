@@ -92,27 +92,33 @@ def _codes() -> pl.Expr:
     return pl.concat_list(codes).list.drop_nulls()
 
 
-def add_classes(
-    candidates: pl.DataFrame, states: pl.DataFrame, criteria: pl.DataFrame, acmg: Acmg, own: Figures
-) -> pl.DataFrame:
-    """Add the class of each candidate.
+def make_classes(criteria: pl.DataFrame, acmg: Acmg, own: Figures) -> pl.DataFrame:
+    """Return the class of each allele in a gene that was classified: its keys, and the columns of `CLASSES`.
 
     Args:
-        candidates: The table of candidates.
-        states: allele, gene, class_state of each.
         criteria: The table of criteria.
         acmg: The general figures.
         own: Figures of genes that have their own.
-
-    Returns:
-        The candidates in their order with the columns of `CLASSES`.
     """
-    classes = _of_groups(
+    return _of_groups(
         criteria,
         acmg,
         own,
         lambda counted, figures: class_columns(counted, figures).select(*KEYS, *_TAKEN, criteria=_codes()),
     )
+
+
+def add_classes(candidates: pl.DataFrame, states: pl.DataFrame, classes: pl.DataFrame) -> pl.DataFrame:
+    """Add the class of each candidate.
+
+    Args:
+        candidates: The table of candidates, or some rows of it.
+        states: allele, gene, class_state of each.
+        classes: What `make_classes` made.
+
+    Returns:
+        The candidates in their order with the columns of `CLASSES`.
+    """
     plain = candidates.drop(name for name in (*_TAKEN, "criteria", "class_state") if name in candidates.columns)
     joined = plain.join(states, on=KEYS, how="left", maintain_order="left").join(
         classes, on=KEYS, how="left", maintain_order="left"

@@ -42,6 +42,21 @@ from genopipe.withheld import Withheld
 from genopipe.withheld import in_withheld_gene
 from genopipe.withheld import is_carrier_status
 
+JUDGED = (
+    "allele",
+    "gene",
+    "gene_symbol",
+    "consequence",
+    "impact",
+    "flags",
+    "modes",
+    "modes_not_assessable",
+)
+"""Columns of candidates that decide whether one is worth classifying."""
+
+GENOTYPE = ("allele", "person", "alt_copies", "alt_fraction")
+"""Columns of genotypes of the same kind."""
+
 _ALLELE = (
     "allele",
     "contig",
@@ -62,7 +77,7 @@ _ALLELE = (
     "clinvar_significance",
     "clinvar_stars",
 )
-_CONSEQUENCE = (
+CONSEQUENCE = (
     "allele",
     "gene",
     "transcript",
@@ -158,7 +173,6 @@ def rows_of(frames: Frames, known: Known) -> pl.DataFrame:
     proband = own.select("allele", "alt_copies", "alt_fraction")
     rows = (
         frames["candidates"]
-        .drop(_LATER, strict=False)
         .join(alleles.with_columns(place=place_of(known.build, contig)), on="allele", how="left", maintain_order="left")
         .join(proband, on="allele", how="left", maintain_order="left")
         .join(splice_score(frames["values"], known.settings), on="allele", how="left", maintain_order="left")
@@ -181,10 +195,10 @@ def make_facts(frames: Frames, rows: pl.DataFrame, known: Known) -> pl.DataFrame
         One row an allele and gene: columns of `FACTS`.
     """
     worth = rows.filter(pl.col("class_state") == CLASSIFIED).rename({"alt_copies": "proband_copies"})
-    worth = worth.with_columns(parent_mosaic=mosaic_parents())
+    worth = worth.drop(_LATER, strict=False).with_columns(parent_mosaic=mosaic_parents())
     keys = worth.select("allele")
     values = taken(frames["values"], allele_columns(known.settings), "allele")
-    told = frames["consequences"].select(_CONSEQUENCE).join(keys, on="allele", how="semi")
+    told = frames["consequences"].select(CONSEQUENCE).join(keys, on="allele", how="semi")
     genotypes = frames["genotypes"].join(keys, on="allele", how="semi", maintain_order="left")
     facts = (
         worth.join(told, on=["allele", "gene", "transcript"], how="left", maintain_order="left")

@@ -8,6 +8,7 @@ import pytest
 from genopipe.acmg import Acmg
 from genopipe.acmg_codes import Criterion
 from genopipe.classify.classes import add_classes
+from genopipe.classify.classes import make_classes
 from genopipe.classify.classes import make_table
 from genopipe.classify.deciding import EVIDENCE_SCHEMA
 from genopipe.io.acmg_file import shipped_acmg
@@ -77,7 +78,7 @@ def classed(
 ) -> list[dict[str, Any]]:
     """Return candidates with their classes."""
     table = make_table(rows, ACMG, own)
-    return add_classes(candidates, pl.DataFrame(states), table, ACMG, own).to_dicts()
+    return add_classes(candidates, pl.DataFrame(states), make_classes(table, ACMG, own)).to_dicts()
 
 
 def test_the_classes_of_candidates():

@@ -11,6 +11,7 @@ import pytest
 
 from genopipe.acmg import Strength
 from genopipe.acmg_codes import Criterion
+from genopipe.classify.facts import FACTS
 from genopipe.classify.stage import Files
 from genopipe.classify.stage import Question
 from genopipe.classify.stage import gather_facts
@@ -209,7 +210,7 @@ def test_alleles_of_clinvar_count_from_one_star(files: Files, tmp_path: Path):
     known = make_known(asked, PLAIN, ACMG)
     assert known.clinvar is not None
     assert sorted(known.clinvar["stars"].to_list()) == [1, 2]
-    facts, _ = gather_facts(asked, read_table(files.candidates, CANDIDATES), known)
+    facts, _ = gather_facts(asked, known)
     assert dict(facts.select("allele", "known_missense").iter_rows()) == {STOP: 0, MISSENSE: 2}
 
 
@@ -249,7 +250,8 @@ def _skip(files: Files) -> str:
 
 def test_facts_and_states_of_the_case(files: Files):
     candidates = read_table(files.candidates, CANDIDATES)
-    facts, states = gather_facts(files, candidates, make_known(files, PLAIN, ACMG))
+    facts, states = gather_facts(files, make_known(files, PLAIN, ACMG))
+    assert facts.schema == pl.Schema(FACTS)
     assert facts.select("allele", "gene", "position").rows() == [(STOP, "ENSG1", 100), (MISSENSE, "ENSG2", 200)]
     assert states.select("allele", "gene").rows() == candidates.select("allele", "gene").rows()
     assert states["class_state"].to_list()[:2] == ["classified", "classified"]
@@ -261,7 +263,7 @@ def test_alleles_of_several_contigs_are_all_gathered(files: Files):
     on_x = pl.when(pl.col("allele").is_in([MISSENSE, COMMON])).then(pl.lit("chrX")).otherwise("contig")
     write_table(rows.with_columns(contig=on_x).sort("contig", maintain_order=True), path, ALLELES)
     candidates = read_table(files.candidates, CANDIDATES)
-    facts, states = gather_facts(files, candidates, make_known(files, PLAIN, ACMG))
+    facts, states = gather_facts(files, make_known(files, PLAIN, ACMG))
     assert dict(facts.select("allele", "place").iter_rows()) == {STOP: "autosome", MISSENSE: "X"}
     assert sorted(states["allele"]) == sorted(candidates["allele"])
 
@@ -318,6 +320,35 @@ def test_a_table_that_was_classified_before_is_classified_anew(files: Files, tmp
     assert first.equals(again)
     assert criteria.equals(same)
     assert [name for name in first.columns if name in CLASS_NAMES] == list(CLASS_NAMES)
+
+
+def test_a_phenotype_of_an_earlier_run_is_not_heard(files: Files, tmp_path: Path):
+    ranked = read_table(files.candidates, CANDIDATES)
+    older = ranked.with_columns(phenotype_score=pl.lit(0.1), phenotype_disease=pl.lit("OMIM:9"))
+    write_table(older, tmp_path / "ranked.parquet", CANDIDATES)
+    given = replace(files, candidates=tmp_path / "ranked.parquet", phenotypes=write_phenotypes(tmp_path, 0.7))
+    facts, _ = gather_facts(given, make_known(given, PLAIN, ACMG))
+    assert facts.select("allele", "phenotype_score", "phenotype_disease").rows() == [
+        (STOP, 0.7, "OMIM:1"),
+        (MISSENSE, None, None),
+    ]
+    candidates, _ = ask(given, tmp_path / "out")
+    assert candidates["phenotype_score"].to_list() == [0.1] * 5, "what is not of this stage stays as it was"
+
+
+def test_no_candidate_is_classified_where_none_is_worth_it(files: Files, tmp_path: Path):
+    rows = read_table(files.candidates, CANDIDATES).filter(allele=COMMON)
+    write_table(rows, tmp_path / "few.parquet", CANDIDATES)
+    candidates, criteria = ask(replace(files, candidates=tmp_path / "few.parquet"), tmp_path / "out")
+    assert (candidates["class"].to_list(), criteria.height) == ([None], 0)
+
+
+def test_parts_come_together(files: Files, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    whole, _ = ask(files, tmp_path / "whole")
+    for most in (1, 2, 4, 5, 6):
+        monkeypatch.setattr("genopipe.classify.stage._PART", most)
+        parts, _ = ask(files, tmp_path / str(most))
+        assert parts.equals(whole)
 
 
 def test_the_classes_are_counted(files: Files, tmp_path: Path):
