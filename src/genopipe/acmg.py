@@ -176,6 +176,10 @@ class CriterionRule(Closed):
     source: str = Field(min_length=1, description="Name of a reference; of a laboratory's own: the text of its source.")
     place: str = Field(default="", description="Where it stands there.")
     why: str = Field(default="", description="Why it departs from ACMG/AMP 2015, where it does.")
+    instead_of: Strength | None = Field(
+        default=None,
+        description="The strength that ships, for which a laboratory's own stands; none: as it ships.",
+    )
 
     @model_validator(mode="after")
     def _own_is_allowed(self) -> Self:

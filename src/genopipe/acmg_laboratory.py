@@ -28,7 +28,9 @@ class LaboratoryCriterion(Closed):
 
     use: Use | None = Field(default=None, description="automated, curated or off; none: as it ships.")
     strength: Strength | None = Field(
-        default=None, description="Strength where nothing gives another; none: as it ships."
+        default=None,
+        description="Strength in the place of the one that ships, wherever data or curated evidence give that one or "
+        "none; none: as it ships.",
     )
     source: str = Field(min_length=1, description="Where that comes from: DOI, or the laboratory's procedure.")
     place: str = Field(default="", description="Where it stands there.")
@@ -59,7 +61,7 @@ def merge(shipped: Acmg, own: LaboratoryAcmg) -> Acmg:
 
 
 def _criterion_change(rule: CriterionRule, change: dict[str, object]) -> dict[str, object]:
-    """Return what changes of a criterion; a strength of one's own becomes one that may be given."""
+    """Return what changes of a criterion; a strength of one's own may be given, and stands for the one that ships."""
     own = change.get("strength", rule.strength)
     strengths = rule.strengths if own in rule.strengths else (*rule.strengths, own)
-    return {**change, "strengths": strengths}
+    return {**change, "strengths": strengths, "instead_of": rule.strength if own != rule.strength else None}

@@ -19,6 +19,7 @@ from genopipe.tables import CRITERIA
 
 KEYS = ["allele", "gene"]
 _TAKEN = ("class", "class_points", "class_by_points", "class_by_table", "class_agrees")
+_PP4 = Criterion.PP4.value
 Figures = Mapping[str, Acmg]
 """Figures of genes that have their own, by gene id."""
 
@@ -57,7 +58,26 @@ def make_table(evidence: pl.DataFrame, acmg: Acmg, own: Figures) -> pl.DataFrame
     counts = ranks.unpivot(index=KEYS, variable_name="criterion", value_name="_rank")
     rows = evidence.join(counts, on=[*KEYS, "criterion"], how="left", maintain_order="left")
     rows = rows.join(_points(acmg), on=["criterion", "strength"], how="left", maintain_order="left")
-    return rows.with_columns(counted=pl.col("_rank").fill_null(0) > 0).select(list(CRITERIA.schema()))
+    rows = rows.with_columns(counted=pl.col("_rank").fill_null(0) > 0)
+    return _tell_what_rests_on_phenotype(rows, _of_groups(evidence, acmg, own, _with_and_without_pp4)).select(
+        list(CRITERIA.schema())
+    )
+
+
+def _with_and_without_pp4(counted: pl.DataFrame, acmg: Acmg) -> pl.DataFrame:
+    """Return the class by all that counts, and the class without the fit of the phenotype."""
+    less = counted.with_columns(pl.lit(0).cast(counted.schema[_PP4]).alias(_PP4))
+    without = class_columns(less, acmg).select(*KEYS, _without="class")
+    return class_columns(counted, acmg).select(*KEYS, _with="class").join(without, on=KEYS, maintain_order="left")
+
+
+def _tell_what_rests_on_phenotype(rows: pl.DataFrame, classes: pl.DataFrame) -> pl.DataFrame:
+    """Say in the reason of PP4 where the class would be another one without it."""
+    joined = rows.join(classes, on=KEYS, how="left", maintain_order="left")
+    rests = (pl.col("criterion") == _PP4) & pl.col("counted") & (pl.col("_with") != pl.col("_without"))
+    words = pl.col("_without").str.replace_all("_", " ", literal=True)
+    told = pl.format("{}; the class rests on it: without it {}", "reason", words)
+    return joined.with_columns(reason=pl.when(rests).then(told).otherwise("reason"))
 
 
 def _codes() -> pl.Expr:
@@ -72,27 +92,33 @@ def _codes() -> pl.Expr:
     return pl.concat_list(codes).list.drop_nulls()
 
 
-def add_classes(
-    candidates: pl.DataFrame, states: pl.DataFrame, criteria: pl.DataFrame, acmg: Acmg, own: Figures
-) -> pl.DataFrame:
-    """Add the class of each candidate.
+def make_classes(criteria: pl.DataFrame, acmg: Acmg, own: Figures) -> pl.DataFrame:
+    """Return the class of each allele in a gene that was classified: its keys, and the columns of `CLASSES`.
 
     Args:
-        candidates: The table of candidates.
-        states: allele, gene, class_state of each.
         criteria: The table of criteria.
         acmg: The general figures.
         own: Figures of genes that have their own.
-
-    Returns:
-        The candidates in their order with the columns of `CLASSES`.
     """
-    classes = _of_groups(
+    return _of_groups(
         criteria,
         acmg,
         own,
         lambda counted, figures: class_columns(counted, figures).select(*KEYS, *_TAKEN, criteria=_codes()),
     )
+
+
+def add_classes(candidates: pl.DataFrame, states: pl.DataFrame, classes: pl.DataFrame) -> pl.DataFrame:
+    """Add the class of each candidate.
+
+    Args:
+        candidates: The table of candidates, or some rows of it.
+        states: allele, gene, class_state of each.
+        classes: What `make_classes` made.
+
+    Returns:
+        The candidates in their order with the columns of `CLASSES`.
+    """
     plain = candidates.drop(name for name in (*_TAKEN, "criteria", "class_state") if name in candidates.columns)
     joined = plain.join(states, on=KEYS, how="left", maintain_order="left").join(
         classes, on=KEYS, how="left", maintain_order="left"

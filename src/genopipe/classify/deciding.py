@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from genopipe.acmg import Acmg
+from genopipe.acmg import Use
 from genopipe.acmg_codes import Criterion
 from genopipe.acmg_codes import Strength
 from genopipe.classify.outcome import Outcome
@@ -137,7 +138,7 @@ def decide(
         "gene",
         criterion=pl.lit(criterion.value),
         outcome=_by_branch([one.outcome.value for one in branches]),
-        strength=_by_branch([one.strength.value if one.strength else None for one in branches]),
+        strength=_by_branch([_strength(one, criterion, acmg) for one in branches]),
         value=_chosen([one.value for one in branches], pl.Float64()),
         threshold=_chosen([_limit(one, acmg) for one in branches], pl.Float64()),
         unit=_by_branch([acmg.threshold(one.threshold).unit.value if one.threshold else None for one in branches]),
@@ -146,6 +147,15 @@ def decide(
         data=told.cast(pl.String),
     )
     return made.cast(pl.Schema(EVIDENCE_SCHEMA))
+
+
+def _strength(branch: Branch, criterion: Criterion, acmg: Acmg) -> str | None:
+    """Return what a criterion weighs; a laboratory's own strength stands for the one that ships, where data give it."""
+    if branch.strength is None:
+        return None
+    rule = acmg.criteria[criterion]
+    stands_for = rule.use is not Use.CURATED and branch.strength is rule.instead_of
+    return (rule.strength if stands_for else branch.strength).value
 
 
 def _by_branch(values: Sequence[str | None]) -> pl.Expr:

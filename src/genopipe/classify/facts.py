@@ -101,6 +101,7 @@ FACTS: dict[str, pl.DataType] = {
     # The family.
     "proband_copies": _INT,
     "de_novo": _FLAG,
+    "parent_mosaic": _TEXT,  # parents who show it in a few reads: person=ALT reads/depth
     "recessive_homozygous": _FLAG,
     "compound_heterozygous": _FLAG,
     "modes": pl.List(pl.String()),

@@ -18,6 +18,7 @@ from genopipe.classify.known import add_hot_spots
 from genopipe.classify.nulls import NullFacts
 from genopipe.classify.nulls import add_regions
 from genopipe.classify.people import add_segregation
+from genopipe.classify.people import mosaic_parents
 from genopipe.classify.people import patterns
 from genopipe.classify.people import relatives_of
 from genopipe.classify.roles import allele_columns
@@ -34,10 +35,27 @@ from genopipe.genome import Role
 from genopipe.io.curated import read_curated
 from genopipe.io.founder_alleles import founder_alleles
 from genopipe.panels import Panel
+from genopipe.tables import CLASS_NAMES
+from genopipe.tables import RANK_NAMES
 from genopipe.withheld import NOTHING
 from genopipe.withheld import Withheld
 from genopipe.withheld import in_withheld_gene
 from genopipe.withheld import is_carrier_status
+
+JUDGED = (
+    "allele",
+    "gene",
+    "gene_symbol",
+    "consequence",
+    "impact",
+    "flags",
+    "modes",
+    "modes_not_assessable",
+)
+"""Columns of candidates that decide whether one is worth classifying."""
+
+GENOTYPE = ("allele", "person", "alt_copies", "alt_fraction")
+"""Columns of genotypes of the same kind."""
 
 _ALLELE = (
     "allele",
@@ -59,7 +77,7 @@ _ALLELE = (
     "clinvar_significance",
     "clinvar_stars",
 )
-_CONSEQUENCE = (
+CONSEQUENCE = (
     "allele",
     "gene",
     "transcript",
@@ -76,6 +94,9 @@ _CONSEQUENCE = (
     "clinvar_same_codon",
     "clinvar_same_splice",
 )
+_LATER = (*CLASS_NAMES, *RANK_NAMES)
+"""What later stages add to candidates, and an earlier run may have written: never a fact."""
+
 _PLACES = {Role.AUTOSOME: AUTOSOME, Role.X: "X", Role.Y: "Y", Role.MITOCHONDRION: "mitochondrion"}
 Frames = Mapping[str, pl.DataFrame]
 
@@ -174,9 +195,10 @@ def make_facts(frames: Frames, rows: pl.DataFrame, known: Known) -> pl.DataFrame
         One row an allele and gene: columns of `FACTS`.
     """
     worth = rows.filter(pl.col("class_state") == CLASSIFIED).rename({"alt_copies": "proband_copies"})
+    worth = worth.drop(_LATER, strict=False).with_columns(parent_mosaic=mosaic_parents())
     keys = worth.select("allele")
     values = taken(frames["values"], allele_columns(known.settings), "allele")
-    told = frames["consequences"].select(_CONSEQUENCE).join(keys, on="allele", how="semi")
+    told = frames["consequences"].select(CONSEQUENCE).join(keys, on="allele", how="semi")
     genotypes = frames["genotypes"].join(keys, on="allele", how="semi", maintain_order="left")
     facts = (
         worth.join(told, on=["allele", "gene", "transcript"], how="left", maintain_order="left")

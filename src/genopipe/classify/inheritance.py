@@ -75,6 +75,10 @@ def _de_novo(facts: pl.DataFrame, criterion: Criterion, other: str, context: Con
         not_met(pl.lit(not counted_here), say(f"de novo: counted as {other}")),
         not_met(pl.lit(context.parents_affected), say("a parent has the condition")),
         not_met(pl.col("gene_mode") == BIALLELIC, say("the disease of the gene is recessive")),
+        unknown(
+            pl.col("parent_mosaic").is_not_null(),
+            say("a parent shows it in a few reads ({}): perhaps a mosaic, and then it is inherited", "parent_mosaic"),
+        ),
         unknown(points.is_null(), say("how well the phenotype fits is not known, and the gene is in no green panel")),
         *_by_points("de_novo", points, reason, context),
     ]

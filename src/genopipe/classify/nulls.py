@@ -136,7 +136,8 @@ class NullFacts:
         """Add the facts of null alleles.
 
         Args:
-            facts: allele, gene, transcript, consequence, exon, intron, protein_start, nmd, mane, canonical and more.
+            facts: allele, gene, transcript, consequence, exon, intron, protein_start, nmd, hgvs_p, mane, canonical
+                and more.
             known: ClinVar's alleles that count; None: not asked.
             regions: Regions that the laboratory lists; None: none.
 
@@ -183,7 +184,7 @@ class NullFacts:
 
     def _stopped(self, row: Mapping[str, Any]) -> Skipped:
         transcript, first = self._transcript(row["transcript"]), row["protein_start"]
-        decay = row["nmd"] == "expected"
+        decay = _decays(row["nmd"], row["hgvs_p"])
         if transcript is None or first is None:
             return Skipped(decay=decay)
         lost = max(0.0, (transcript.protein - first + 1) / transcript.protein)
@@ -210,7 +211,19 @@ class NullFacts:
         return joined.select(pl.when(pl.col("null_kind") == START).then("start_other"))["start_other"]
 
 
-_ASKED = ("null_kind", "transcript", "consequence", "exon", "intron", "protein_start", "nmd")
+_ASKED = ("null_kind", "transcript", "consequence", "exon", "intron", "protein_start", "nmd", "hgvs_p")
+_NOT_READ = "p.?"
+"""A description of a protein of which nothing is known."""
+
+
+def _decays(told: str | None, protein: str | None) -> bool | None:
+    """Say whether decay is expected; None: the changed protein was not read, so that no word is no answer.
+
+    Where it was read and there is no word, no stop codon lies before the old one: nothing is premature.
+    """
+    if told is not None:
+        return told == "expected"
+    return None if protein is None or protein.endswith(_NOT_READ) else False
 
 
 def _told(found: Skipped, following: int | None) -> tuple[object, ...]:

@@ -30,6 +30,8 @@ _SEGREGATION_SCHEMA: dict[str, pl.DataType] = {
     "asked_affected": pl.Int64(),
 }
 
+_MOSAIC = "parent_mosaic:"
+
 
 def relatives_of(case: CaseFile) -> tuple[str, ...]:
     """Return the relatives of the proband who have data, in pedigree order."""
@@ -71,6 +73,16 @@ def patterns(genotypes: pl.DataFrame, people: tuple[str, ...], inherit: InheritS
         made = made.join(own, on="allele", how="left", maintain_order="left")
     joined = pl.concat_str([pl.col(f"_{person}").fill_null(UNSURE) for person in people])
     return made.select("allele", pattern=joined)
+
+
+def mosaic_parents() -> pl.Expr:
+    """Return the parents who are not called to carry an allele and show it in a few reads; null: none.
+
+    Reads `evidence`: parent_mosaic:person=ALT reads/depth.
+    """
+    told = pl.col("evidence").list.eval(pl.element().filter(pl.element().str.starts_with(_MOSAIC)))
+    words = told.list.eval(pl.element().str.strip_prefix(_MOSAIC)).list.join(", ")
+    return pl.when(told.list.len() > 0).then(words)
 
 
 def segregates() -> pl.Expr:

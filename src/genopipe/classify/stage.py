@@ -1,15 +1,19 @@
 """Classify the candidates of one case after ACMG/AMP, and write the criteria with their evidence."""
 
+from collections import Counter
 from collections.abc import Mapping
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import polars as pl
 
 from genopipe.acmg import Acmg
 from genopipe.cases import CaseFile
+from genopipe.classify.classes import KEYS
 from genopipe.classify.classes import add_classes
+from genopipe.classify.classes import make_classes
 from genopipe.classify.classes import make_table
 from genopipe.classify.curator import apply_curation
 from genopipe.classify.evidence import ask_criteria
@@ -18,6 +22,8 @@ from genopipe.classify.experts import ask_experts
 from genopipe.classify.experts import experts_of
 from genopipe.classify.facts import FACTS
 from genopipe.classify.facts import Context
+from genopipe.classify.gather import GENOTYPE
+from genopipe.classify.gather import JUDGED
 from genopipe.classify.gather import Known
 from genopipe.classify.gather import make_facts
 from genopipe.classify.gather import rows_of
@@ -25,7 +31,9 @@ from genopipe.classify.known import counted
 from genopipe.classify.nulls import NullFacts
 from genopipe.classify.people import parents_affected
 from genopipe.classify.people import parents_proven
+from genopipe.classify.roles import splice_columns
 from genopipe.classify.roles import titles
+from genopipe.classify.worth import CLASSIFIED
 from genopipe.classify_settings import ClassifySettings
 from genopipe.config import FilterSettings
 from genopipe.config import InheritSettings
@@ -49,6 +57,8 @@ from genopipe.io.json_file import read_model
 from genopipe.io.panel_rules_file import read_panel_rules
 from genopipe.io.parquet import TableWriter
 from genopipe.io.parquet import contigs_of
+from genopipe.io.parquet import read_matching
+from genopipe.io.parquet import read_parts
 from genopipe.io.parquet import read_table
 from genopipe.io.spliced import SplicedSequence
 from genopipe.panel_rules import PanelRules
@@ -62,8 +72,10 @@ from genopipe.tables import GENOTYPES
 from genopipe.withheld import NOTHING
 from genopipe.withheld import Withheld
 
-_CHUNK = 500_000
-"""Candidates that are written at once (rows)."""
+_PART = 100_000
+"""Candidates that are read and written at once (rows)."""
+
+_STATES = {"allele": pl.String(), "gene": pl.String(), "class_state": pl.String()}
 
 
 @dataclass(frozen=True)
@@ -175,35 +187,61 @@ def make_known(files: Files, question: Question, acmg: Acmg) -> Known:
     )
 
 
-def gather_facts(files: Files, candidates: pl.DataFrame, known: Known) -> tuple[pl.DataFrame, pl.DataFrame]:
+def judge_worth(files: Files, known: Known) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return the candidates that are worth classifying, and the state of every candidate; contig by contig.
+
+    Args:
+        files: The tables.
+        known: What is known beside the tables.
+
+    Returns:
+        The columns of candidates and what decided; and allele, gene, class_state.
+    """
+    every = read_matching(files.candidates, CANDIDATES, pl.lit(value=True), JUDGED)
+    own = pl.col("person") == known.case.case.proband
+    proband = read_matching(files.genotypes, GENOTYPES, own, GENOTYPE)
+    worth, states = [], [pl.DataFrame(schema=_STATES)]
+    for contig in contigs_of(files.tables / "alleles.parquet"):
+        alleles = read_table(files.tables / "alleles.parquet", ALLELES, contig)
+        keys = alleles.select("allele")
+        scores = read_values(files.tables / "source_values.parquet", alleles["allele"], splice_columns(known.settings))
+        frames = {"alleles": alleles, "values": scores}
+        frames["candidates"] = every.join(keys, on="allele", how="semi", maintain_order="left")
+        frames["genotypes"] = proband.join(keys, on="allele", how="semi", maintain_order="left")
+        rows = rows_of(frames, known)
+        states.append(rows.select(list(_STATES)))
+        worth.append(rows.filter(pl.col("class_state") == CLASSIFIED))
+    return _whole(files, worth), pl.concat(states)
+
+
+def _whole(files: Files, worth: list[pl.DataFrame]) -> pl.DataFrame:
+    """Return rows with all columns of their candidates."""
+    rows = pl.concat(worth) if worth else pl.DataFrame(schema=dict.fromkeys(KEYS, pl.String))
+    read = read_matching(files.candidates, CANDIDATES, pl.col("allele").is_in(rows["allele"].implode()))
+    more = read.select(*KEYS, pl.all().exclude(*rows.columns))
+    return rows.join(more, on=KEYS, how="left", maintain_order="left")
+
+
+def gather_facts(files: Files, known: Known) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the facts of every allele worth classifying, and the state of every candidate.
 
     Args:
         files: The tables.
-        candidates: The table of candidates.
         known: What is known beside the tables.
 
     Returns:
         Columns of `FACTS`; and allele, gene, class_state.
     """
-    consequences = read_table(files.tables / "consequences.parquet", CONSEQUENCES)
-    genotypes = read_table(files.genotypes, GENOTYPES)
-    facts, states = [pl.DataFrame(schema=FACTS)], []
-    for contig in contigs_of(files.tables / "alleles.parquet"):
-        alleles = read_table(files.tables / "alleles.parquet", ALLELES, contig)
-        keys = alleles.select("allele")
-        frames = {
-            "alleles": alleles,
-            "candidates": candidates.join(keys, on="allele", how="semi", maintain_order="left"),
-        }
-        frames["values"] = read_values(files.tables / "source_values.parquet", alleles["allele"])
-        frames["genotypes"] = genotypes.join(keys, on="allele", how="semi", maintain_order="left")
-        frames["consequences"] = consequences.join(keys, on="allele", how="semi", maintain_order="left")
-        rows = rows_of(frames, known)
-        states.append(rows.select("allele", "gene", "class_state"))
-        facts.append(make_facts(frames, rows, known))
-    empty = pl.DataFrame(schema={"allele": pl.String, "gene": pl.String, "class_state": pl.String})
-    return pl.concat(facts), pl.concat([empty, *states])
+    worth, states = judge_worth(files, known)
+    if not worth.height:
+        return pl.DataFrame(schema=FACTS), states
+    asked = pl.col("allele").is_in(worth["allele"].implode())
+    frames = {
+        "genotypes": read_matching(files.genotypes, GENOTYPES, asked),
+        "consequences": read_matching(files.tables / "consequences.parquet", CONSEQUENCES, asked),
+        "values": read_values(files.tables / "source_values.parquet", worth["allele"]),
+    }
+    return make_facts(frames, worth, known), states
 
 
 def read_experts(settings: ClassifySettings) -> dict[str, PanelRules]:
@@ -241,23 +279,32 @@ def classify_tables(files: Files, question: Question, out: Path) -> dict[str, in
     """
     acmg = read_acmg(Path(question.classify.acmg) if question.classify.acmg else None)
     context, known = make_context(files, question, acmg), make_known(files, question, acmg)
-    candidates = read_table(files.candidates, CANDIDATES)
-    facts, states = gather_facts(files, candidates, known)
+    facts, states = gather_facts(files, known)
     prepared = prepare_facts(facts, context)
     experts = experts_of(facts, acmg, read_experts(question.classify))
     figures = {gene: expert.figures for gene, expert in experts.items()}
     evidence = ask_experts(prepared, ask_criteria(prepared, context), context, experts)
     criteria = make_table(curated(evidence, question, acmg), acmg, figures)
-    classified = add_classes(candidates, states, criteria, acmg, figures)
-    if classified.height != candidates.height:
-        raise ContentError(f"{out}: {candidates.height} candidates in, {classified.height} out")
-    names = [*candidates.columns, *(name for name in CLASS_NAMES if name not in candidates.columns)]
-    with (
-        TableWriter(out / "candidates.parquet", CANDIDATES, names) as kept,
-        TableWriter(out / "criteria.parquet", CRITERIA) as long,
-    ):
-        for start in range(0, classified.height, _CHUNK):
-            kept.write(classified.slice(start, _CHUNK))
+    classes = make_classes(criteria, acmg, figures)
+    with TableWriter(out / "criteria.parquet", CRITERIA) as long:
         long.write(criteria)
-    counts = classified["class"].fill_null("not_classified").value_counts(sort=True)
-    return dict(sorted(counts.iter_rows()))
+    return _write_candidates(files.candidates, states, classes, out / "candidates.parquet")
+
+
+def _write_candidates(path: Path, states: pl.DataFrame, classes: pl.DataFrame, out: Path) -> dict[str, int]:
+    """Write the candidates with their classes, part by part; return how many each class has.
+
+    Raises:
+        ContentError: A candidate was lost.
+    """
+    counts: Counter[str] = Counter()
+    parts = read_parts(path, CANDIDATES, _PART)
+    first = next(parts)
+    with TableWriter(out, CANDIDATES, [*first.columns, *CLASS_NAMES]) as kept:
+        for part in chain([first], parts):
+            classified = add_classes(part, states, classes)
+            if classified.height != part.height:
+                raise ContentError(f"{out}: {part.height} candidates in, {classified.height} out")
+            kept.write(classified)
+            counts.update(classified["class"].fill_null("not_classified").to_list())
+    return dict(sorted(counts.items()))

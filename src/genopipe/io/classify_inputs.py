@@ -1,5 +1,6 @@
 """Tables beside the declared ones that classification reads: what sources say, with the names of the sources."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import polars as pl
@@ -14,12 +15,13 @@ def _missing(path: Path, name: str) -> InputError:
     return InputError([fault("TABLE-MISSING", str(path), f"there is no table of {name} here", "run annotate first")])
 
 
-def read_values(path: Path, alleles: pl.Series) -> pl.DataFrame:
+def read_values(path: Path, alleles: pl.Series, names: Iterable[str] | None = None) -> pl.DataFrame:
     """Return what sources say of some alleles.
 
     Args:
         path: source_values.parquet of `genopipe annotate`.
         alleles: The alleles.
+        names: Columns that are wanted beside `allele`; one that is not there is left out. None: all of them.
 
     Raises:
         InputError: There is no such table.
@@ -27,8 +29,10 @@ def read_values(path: Path, alleles: pl.Series) -> pl.DataFrame:
     if not path.is_file():
         raise _missing(path, "source_values")
     asked = pl.LazyFrame({"allele": alleles})
-    rows = pl.scan_parquet(path, glob=False).join(asked, on="allele", how="semi", maintain_order="left")
-    return rows.collect()
+    rows = pl.scan_parquet(path, glob=False)
+    if names is not None:
+        rows = rows.select("allele", *(name for name in names if name in rows.collect_schema()))
+    return rows.join(asked, on="allele", how="semi", maintain_order="left").collect()
 
 
 def read_gene_values(path: Path) -> pl.DataFrame:

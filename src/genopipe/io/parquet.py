@@ -1,6 +1,7 @@
 """Tables on disk: Parquet with each column's meaning in its field metadata, written whole or not at all."""
 
 from base64 import b64encode
+from collections.abc import Iterator
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -198,19 +199,38 @@ def read_table(path: Path, table: Table, contig: str | None = None) -> pl.DataFr
     return check(rows.collect(), table)
 
 
-def read_matching(path: Path, table: Table, condition: pl.Expr) -> pl.DataFrame:
+def read_matching(path: Path, table: Table, condition: pl.Expr, names: Sequence[str] | None = None) -> pl.DataFrame:
     """Read the rows of a table for which a condition holds, in the order of the file; never the whole of it.
 
     Args:
         path: Parquet file written by genopipe.
         table: Its declaration.
         condition: What must hold.
+        names: The columns that are read; None: those of the file.
 
     Raises:
         InputError: There is no such file, or it is no Parquet.
         ContractError: The file does not hold the table.
     """
-    return check(_scan(path, table.name).filter(condition).collect(), table)
+    rows = _scan(path, table.name).filter(condition)
+    return check((rows if names is None else rows.select(names)).collect(), table)
+
+
+def read_parts(path: Path, table: Table, most: int) -> Iterator[pl.DataFrame]:
+    """Read a table in parts, in the order of the file; one without rows where it has none.
+
+    Args:
+        path: Parquet file written by genopipe.
+        table: Its declaration.
+        most: Most rows of a part (count).
+
+    Raises:
+        InputError: There is no such file, or it is no Parquet.
+        ContractError: The file does not hold the table.
+    """
+    rows = _scan(path, table.name)
+    for start in range(0, max(pq.read_metadata(path).num_rows, 1), most):
+        yield check(rows.slice(start, most).collect(), table)
 
 
 def read_classes(path: Path) -> pl.DataFrame:

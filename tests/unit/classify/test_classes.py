@@ -8,6 +8,7 @@ import pytest
 from genopipe.acmg import Acmg
 from genopipe.acmg_codes import Criterion
 from genopipe.classify.classes import add_classes
+from genopipe.classify.classes import make_classes
 from genopipe.classify.classes import make_table
 from genopipe.classify.deciding import EVIDENCE_SCHEMA
 from genopipe.io.acmg_file import shipped_acmg
@@ -77,7 +78,7 @@ def classed(
 ) -> list[dict[str, Any]]:
     """Return candidates with their classes."""
     table = make_table(rows, ACMG, own)
-    return add_classes(candidates, pl.DataFrame(states), table, ACMG, own).to_dicts()
+    return add_classes(candidates, pl.DataFrame(states), make_classes(table, ACMG, own)).to_dicts()
 
 
 def test_the_classes_of_candidates():
@@ -139,3 +140,37 @@ def test_the_codes_stand_in_the_order_of_the_guideline():
     codes = [code.partition("_")[0] for code in row["criteria"]]
     assert codes == sorted(codes, key=names.index)
     assert len(codes) == 4
+
+
+@pytest.mark.parametrize(
+    ("met", "without"),
+    [
+        ("PS1=strong PM2=supporting PP4=supporting", "uncertain significance"),  # 6 points, 5 without
+        ("PVS1=very_strong PM2=supporting PP4=supporting", "likely pathogenic"),  # 10 points, 9 without
+        ("PS1=strong PM1=moderate PP4=supporting", None),  # 7 points, 6 without
+        ("PM2=supporting PP4=supporting", None),
+        ("PS2=strong PM2=supporting PP3=supporting PP4=supporting", None),  # PP4 gives way to PS2
+        ("BP4=moderate BP7=supporting PM2=supporting PP4=supporting", "likely benign"),  # -1 points, -2 without
+    ],
+)
+def test_a_class_that_rests_on_the_phenotype_is_told(met: str, without: str | None):
+    rows = [("1-9-C-G", *word.split("=")) for word in met.split()]
+    table = make_table(evidence(*((one, name, "met", strength) for one, name, strength in rows)), ACMG, {})
+    told = dict(table.select("criterion", "reason").iter_rows())
+    assert told.pop("PP4") == (f"r; the class rests on it: without it {without}" if without else "r")
+    assert set(told.values()) == {"r"}
+
+
+def test_a_phenotype_that_does_not_fit_tells_nothing_of_the_class():
+    rows = [("1-9-C-G", "PS1", "met", "strong"), ("1-9-C-G", "PP4", "not_met", None)]
+    assert make_table(evidence(*rows), ACMG, {})["reason"].to_list() == ["r", "r"]
+
+
+def test_what_rests_on_the_phenotype_goes_by_the_figures_of_the_gene():
+    met = [("1-9-C-G", name, "met", strength) for name, strength in (("PS1", "strong"), ("PP4", "supporting"))]
+    rows = pl.concat(evidence(*met, gene=gene) for gene in ("ENSG1", "ENSG2"))
+    limits = {**ACMG.thresholds}
+    limits["class_likely_pathogenic"] = limits["class_likely_pathogenic"].model_copy(update={"value": 5})
+    table = make_table(rows, ACMG, {"ENSG2": ACMG.model_copy(update={"thresholds": limits})})
+    told = table.filter(criterion="PP4").select("gene", "reason").rows()
+    assert told == [("ENSG1", "r"), ("ENSG2", "r; the class rests on it: without it uncertain significance")]

@@ -2,8 +2,11 @@
 
 import polars as pl
 
+from genopipe.acmg import Acmg
 from genopipe.acmg_codes import Criterion
 from genopipe.acmg_codes import Strength
+from genopipe.acmg_laboratory import LaboratoryAcmg
+from genopipe.acmg_laboratory import merge
 from genopipe.classify.deciding import ALWAYS
 from genopipe.classify.deciding import EVIDENCE_SCHEMA
 from genopipe.classify.deciding import Branch
@@ -121,3 +124,28 @@ def test_a_threshold_as_condition_and_in_words():
         assert FACTS.select(held=holds(ACMG, "pp3_spliceai", value))["held"].to_list() == [True, None, False]
     assert limit_text(ACMG, "pp3_spliceai") == "at least 0.2"
     assert limit_text(ACMG, "ba1") == "more than 0.05"
+
+
+def laboratory(code: str, strength: str) -> Acmg:
+    """Return the figures of a laboratory that gives one criterion another strength."""
+    own = {"criteria": {code: {"strength": strength, "source": "procedure 7"}}}
+    return merge(ACMG, LaboratoryAcmg.model_validate(own))
+
+
+def test_a_laboratory_s_strength_stands_for_the_one_that_ships():
+    branches = [
+        met(SCORE > 0.5, Strength.SUPPORTING, say("r")),
+        met(SCORE < 0.5, Strength.STRONG, say("r")),
+        not_met(ALWAYS, say("r")),
+    ]
+    own = decide(FACTS, Criterion.PM2, branches, laboratory("PM2", "moderate"))
+    assert own["strength"].to_list() == ["moderate", None, "strong"], "only in the place of supporting, which ships"
+    other = decide(FACTS, Criterion.PM2, branches, laboratory("PP3", "moderate"))
+    assert other["strength"].to_list() == ["supporting", None, "strong"]
+
+
+def test_a_strength_that_a_curator_wrote_stays():
+    branches = [met(ALWAYS, Strength.STRONG, say("r"))]
+    assert ACMG.criteria[Criterion.PS3].strength is Strength.STRONG
+    own = decide(FACTS, Criterion.PS3, branches, laboratory("PS3", "moderate"))
+    assert own["strength"].to_list() == ["strong"] * 3

@@ -23,10 +23,16 @@ SETTINGS = ClassifySettings()
     ("contig", "position", "place"),
     [
         ("chr1", 1, "autosome"),
+        ("chrX", 10_000, "X"),
         ("chrX", 10_001, "autosome"),
+        ("chrX", 2_781_479, "autosome"),
+        ("chrX", 2_781_480, "X"),
         ("chrX", 50_000_000, "X"),
+        ("chrX", 57_000_000, "X"),  # the second pseudo-autosomal region of Y has this number, X does not pair here
+        ("chrX", 156_000_000, "autosome"),
         ("chrY", 10_001, "autosome"),
         ("chrY", 20_000_000, "Y"),
+        ("chrY", 57_000_000, "autosome"),
         ("chrM", 3_243, "mitochondrion"),
     ],
 )

@@ -65,11 +65,12 @@ def fact(**columns: Any) -> pl.DataFrame:
         "intron": None,
         "protein_start": 4,
         "nmd": "expected",
+        "hgvs_p": "ENSP1.1:p.(Ala4Ter)",
         "mane": "MANE_Select",
         "canonical": True,
         **columns,
     }
-    types = {"intron": pl.String, "exon": pl.String, "protein_start": pl.Int64, "nmd": pl.String, "mane": pl.String}
+    types = dict.fromkeys(("intron", "exon", "nmd", "hgvs_p", "mane"), pl.String) | {"protein_start": pl.Int64}
     return pl.DataFrame([row], schema_overrides=types)
 
 
@@ -293,3 +294,25 @@ def test_of_two_regions_the_first_is_named():
     listed = {"gene": "ENSG1", "kind": "critical", "source": "d"}
     regions = pl.DataFrame([{**listed, "first": 15, "last": 16}, {**listed, "first": 12, "last": 13}])
     assert add_regions(rows, regions, {"one": "critical"})["one"].to_list() == ["residues 12 to 13 (d)"]
+
+
+@pytest.mark.parametrize(
+    ("nmd", "protein", "decays"),
+    [
+        ("expected", None, True),
+        ("escapes: last exon", None, False),
+        ("escapes: one exon", "ENSP1.1:p.?", False),
+        (None, "ENSP1.1:p.(Ala30GlyfsTer44)", False),  # read: the new stop codon lies behind the old one
+        (None, "ENSP1.1:p.(Ala30GlyfsTer?)", False),  # read: no stop codon follows
+        (None, "ENSP1.1:p.?", None),
+        (None, None, None),
+    ],
+)
+@pytest.mark.parametrize("kind", ["stop_gained", "frameshift_variant"])
+@pytest.mark.parametrize("read", [True, False])
+def test_no_word_of_decay_is_no_answer(
+    tmp_path: Path, nmd: str | None, protein: str | None, decays: bool | None, kind: str, read: bool
+):
+    made = NullFacts(models(), write_genome(tmp_path) if read else None)
+    row = made.add(fact(nmd=nmd, hgvs_p=protein, consequence=kind), None, None).row(0, named=True)
+    assert row["null_nmd"] is decays

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from genopipe.classify.people import add_segregation
+from genopipe.classify.people import mosaic_parents
 from genopipe.classify.people import parents_affected
 from genopipe.classify.people import parents_proven
 from genopipe.classify.people import patterns
@@ -179,3 +180,18 @@ def test_each_relative_has_a_letter_in_order():
 
 def test_a_family_that_identity_does_not_know_proves_nothing():
     assert not parents_proven(TRIO, IdentityFile.model_construct(families={}))
+
+
+@pytest.mark.parametrize(
+    ("evidence", "parents"),
+    [
+        ([], None),
+        (None, None),
+        (["de_novo:carries=kid;without=dad,mum", "counted_again:mum=0/30"], None),
+        (["parent_mosaic:mum=3/31"], "mum=3/31"),
+        (["de_novo:carries=kid", "parent_mosaic:dad=2/40", "parent_mosaic:mum=3/31"], "dad=2/40, mum=3/31"),
+    ],
+)
+def test_parents_who_may_be_a_mosaic(evidence: list[str] | None, parents: str | None):
+    rows = pl.DataFrame({"evidence": [evidence, ["x:y"]]}, schema={"evidence": pl.List(pl.String)})
+    assert rows.select(mosaic_parents().alias("told"))["told"].to_list() == [parents, None]

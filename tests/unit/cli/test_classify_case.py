@@ -8,8 +8,8 @@ from click.testing import CliRunner
 
 from genopipe.cli.main import genopipe
 from genopipe.errors import InputError
-from unit.classify.test_stage import STOP
-from unit.classify.test_stage import write_case
+from unit.classify.small_case import STOP
+from unit.classify.small_case import write_case
 from unit.made import make_case
 
 SETTINGS = '{"genome": {"fasta": "x.fa", "genes": "x.gff3"}, "classify": {"curation": ""}}'

@@ -117,6 +117,7 @@ def test_a_laboratory_puts_its_own_in_their_places(tmp_path: Path):
     acmg, shipped = read_acmg(path), shipped_acmg()
     assert acmg.combination.class_by == "table"
     assert (acmg.criteria["PM2"].strength, acmg.criteria["PM2"].strengths) == ("moderate", ("supporting", "moderate"))
+    assert (acmg.criteria["PM2"].instead_of, acmg.criteria["BP1"].instead_of) == ("supporting", None)
     assert acmg.criteria["PM2"].use == shipped.criteria["PM2"].use
     assert (acmg.criteria["BP1"].use, acmg.criteria["BP1"].place) == ("off", "page 2")
     assert acmg.criteria["BP1"].strengths == shipped.criteria["BP1"].strengths
