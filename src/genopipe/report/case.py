@@ -16,6 +16,8 @@ from genopipe.identifiers import PersonIdentifiers
 from genopipe.measures import Versions
 from genopipe.pedigree import Affection
 from genopipe.report.criteria import CriterionLine
+from genopipe.report.phenotype_facts import PhenotypeFacts
+from genopipe.report.ranking import RankPart
 from genopipe.report.told import AdditionalPart
 from genopipe.report.told import CarriersPart
 from genopipe.report.told import DrugsPart
@@ -163,6 +165,19 @@ class AlleleReport(Closed):
     )
     tier: str = Field(description="1, 2, 3 or untiered, as in the 100,000 Genomes Project.")
     tier_reason: str = Field(description="Why this tier.")
+    rank: int | None = Field(
+        default=None, description="Place among the case's candidates, 1 the first (count); none: not ranked."
+    )
+    rank_score: float | None = Field(default=None, description="The score by which it has its place (fraction).")
+    rank_parts: tuple[RankPart, ...] = Field(default=(), description="What the score is made of.")
+    rank_mode: str | None = Field(default=None, description="The mode by which it was scored, in words; none: no mode.")
+    rank_with: str | None = Field(default=None, description="The allele of the pair with which it shares its place.")
+    rank_state: str = Field(default="ranking was not run", description="ranked, or why not.")
+    why_here: str | None = Field(default=None, description="What gives most to the score, in words.")
+    why_not_higher: str | None = Field(default=None, description="What loses most against the best score, in words.")
+    phenotype: PhenotypeFacts | None = Field(
+        default=None, description="Why the gene fits the phenotype; none: not ranked, or nothing to compare."
+    )
     bucket: str = Field(description="finding or candidate.")
     by: str = Field(description="The rule that decided.")
     by_words: str = Field(description="The rule in words.")
@@ -326,7 +341,11 @@ class CaseReport(Closed):
     excluded: tuple[PhenotypeTerm, ...] = Field(description="HPO terms looked for and absent.")
     people: tuple[PersonLine, ...] = Field(description="The family, in the order of the pedigree.")
     findings: tuple[AlleleReport, ...] = Field(description="Findings, those of one gene together.")
-    candidates: tuple[AlleleReport, ...] = Field(description="Candidates for review.")
+    candidates: tuple[AlleleReport, ...] = Field(description="Candidates for review, by their place.")
+    places: int | None = Field(default=None, description="Places that were given in this case (count); none: no rank.")
+    phenotype_release: str | None = Field(
+        default=None, description="HPO release that the terms were compared with; none: they were not."
+    )
     additional: AdditionalPart | None = Field(default=None, description="Additional findings; none: nobody agreed.")
     carriers: CarriersPart | None = Field(default=None, description="Carrier status; none: nobody agreed.")
     drug_response: DrugsPart | None = Field(default=None, description="Drug response; none: nobody agreed.")

@@ -9,6 +9,7 @@ import polars as pl
 from genopipe.cases import CaseFile
 from genopipe.io.whole import written_whole
 from genopipe.report.alleles import make_alleles
+from genopipe.report.beside import Beside
 from genopipe.report.case import CaseReport
 from genopipe.report.case import PersonLine
 from genopipe.report.finished import digests
@@ -16,6 +17,7 @@ from genopipe.report.forms import make_forms
 from genopipe.report.given import Given
 from genopipe.report.given import gates_of
 from genopipe.report.given import measured
+from genopipe.report.phenotype_facts import read_phenotypes
 from genopipe.report.reads_file import CaseReads
 from genopipe.report.result import weigh
 from genopipe.report.search import make_funnel
@@ -58,8 +60,12 @@ def make_report(folder: Path, case: CaseFile, given: Given) -> CaseReport:
     tables, build = CaseTables(folder), given.any_build
     quality, gates = measured(case, given.quality), gates_of(case, given.gates)
     rows = read_rows(tables, pl.col("bucket").is_in(["finding", "candidate"]))
-    findings = make_alleles(rows, "finding", case, build, given.known.clinvar_searched)
-    candidates = make_alleles(rows, "candidate", case, build, given.known.clinvar_searched)
+    beside = Beside(
+        clinvar_searched=given.known.clinvar_searched,
+        phenotypes=read_phenotypes(folder, case.case, {row["gene"] for row in rows.candidates}),
+    )
+    findings = make_alleles(rows, "finding", case, build, beside)
+    candidates = make_alleles(rows, "candidate", case, build, beside)
     search = make_search(case, given.panels, quality.get(case.case.proband), given.settings)
     funnel = make_funnel(tables.ends(), tables.allele_count())
     classified = tables.classified
@@ -72,6 +78,8 @@ def make_report(folder: Path, case: CaseFile, given: Given) -> CaseReport:
         people=_people(case),
         findings=findings,
         candidates=candidates,
+        places=tables.places(),
+        phenotype_release=beside.phenotypes.release,
         additional=make_additional_part(folder, case),
         carriers=make_carriers_part(folder, case),
         drug_response=make_drugs_part(case),

@@ -24,6 +24,7 @@ from genopipe.report.told import CARRIER_NOTE
 from genopipe.report.told import NO_DRUGS
 from unit.report.case_folder import Tables
 from unit.report.case_folder import add_candidates
+from unit.report.case_folder import add_ranks
 from unit.report.case_folder import add_set_aside
 from unit.report.case_folder import make_case
 from unit.report.case_folder import rich_tables
@@ -31,7 +32,8 @@ from unit.report.case_folder import write_case
 
 REPORT = Path(genopipe.report.__file__).parent
 PACKAGE = REPORT.parent
-OURS = sorted([*(REPORT / "templates/sheet").glob("*.j2"), *(REPORT / "templates/plain").glob("*.j2")])
+FACTS = [REPORT / f"templates/{name}.html.j2" for name in ("phenotype",)]
+OURS = sorted([*(REPORT / "templates/sheet").glob("*.j2"), *(REPORT / "templates/plain").glob("*.j2"), *FACTS])
 CLASSES = ("pathogenic", "likely_pathogenic", "uncertain_significance", "likely_benign", "benign")
 OPEN = [text.format("1 candidate" if "review" in text else "A1 and B2") for text in words.INCONCLUSIVE.values()]
 INCONCLUSIVE = [*(f"inconclusive: {text}" for text in OPEN), f"inconclusive: {'; '.join(OPEN)}"]
@@ -132,13 +134,18 @@ def sentences_of(report: CaseReport):
         yield from (line.zygosity for line in allele.genotypes)
         yield from allele.remarks
         yield from filter(None, (allele.panel_mode, allele.partner_phase))
+        yield from filter(None, (allele.why_here, allele.why_not_higher, allele.rank_mode))
+        yield from (text for part in allele.rank_parts for text in (part.title, part.words))
+        yield from allele.phenotype.disease_modes if allele.phenotype else ()
 
 
 def models(tmp_path, report_of, extras):
     only_candidates, nothing = Tables(), Tables()
     add_candidates(only_candidates)
     add_set_aside(nothing, 12)
-    made = {"rich": rich_tables(), "candidates": only_candidates, "nothing": nothing}
+    ranked = rich_tables()
+    add_ranks(ranked)
+    made = {"rich": rich_tables(), "ranked": ranked, "candidates": only_candidates, "nothing": nothing}
     for name, tables in made.items():
         for kind, case, options in (
             ("reads", make_case(), extras),
