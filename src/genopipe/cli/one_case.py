@@ -323,7 +323,7 @@ class OneCase:
         options = ("--panels", self.file("panels"), "--versions", self._versions())
         if settings.input.identifiers:
             quality += ["--identifiers", settings.input.identifiers]
-        sections = self.section("report", "genome", "annotate", "inherit", "filter")
+        sections = self.section("report", "genome", "annotate", "inherit", "filter", "classify")
         self.run("report", self.out, *options, *quality, *sections, "--out", self.out)
 
     def _tell(self, quality: Sequence[str | Path]) -> None:

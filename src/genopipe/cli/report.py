@@ -9,6 +9,7 @@ from typing import cast
 import click
 
 from genopipe.cases import Closed
+from genopipe.classify_settings import ClassifySettings
 from genopipe.cli.options import parse_json
 from genopipe.cli.options import read_case
 from genopipe.cli.options import read_config
@@ -87,6 +88,7 @@ def given_settings(config: Path | None, text: str) -> dict[str, Closed]:
         "annotate": AnnotateSettings,
         "inherit": InheritSettings,
         "filter": FilterSettings,
+        "classify": ClassifySettings,
     }
     if config is not None:
         settings: Settings = read_config(config)
@@ -118,6 +120,7 @@ def make_given(settings: dict[str, Closed], quality: tuple[Path, ...], versions:
         settings=cast(ReportSettings, settings.get("report", ReportSettings())),
         quality=read_quality(quality),
         versions=validated(Versions, read_json(versions), str(versions)) if versions else None,
+        classify=cast(ClassifySettings, settings.get("classify", ClassifySettings())),
         build=genome.make_build() if isinstance(genome, GenomeSettings) else None,
         known=KnownSettings(**cast(dict[str, Any], known), sources=_further(settings.get("annotate"))),
     )
@@ -205,7 +208,8 @@ def command(
     A finished case (its folder holds report.json) needs CASE_DIR and --out alone: its model is read again. With
     any of --quality, --versions, --panels, --gates, --config and --set the model is made anew of the tables.
 
-    Sections of the settings: report, and, to be stated in the report, genome, annotate, inherit and filter.
+    Sections of the settings: report, and, to be stated in the report, genome, annotate, inherit, filter and
+    classify (which source tells what, and the thresholds that its values are held against).
     Without genome, a male's single X copy is known only from how his genotype was called.
     """
     from genopipe.report.finished import REPORT

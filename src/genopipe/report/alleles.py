@@ -17,6 +17,7 @@ from genopipe.report.case import ModeLine
 from genopipe.report.case import PopulationLine
 from genopipe.report.criteria import make_criteria
 from genopipe.report.phenotype_facts import make_phenotype
+from genopipe.report.predictors import make_predictors
 from genopipe.report.ranking import make_rank
 from genopipe.report.reasons import evidence_words
 from genopipe.report.reasons import missing_words
@@ -143,6 +144,7 @@ def make_allele(candidate: Row, rows: AlleleRows, case: CaseFile, build: Build, 
     clinvar = make_clinvar(allele)
     mode = candidate["panel_mode"]
     phase = candidate["partner_phase"]
+    criteria = rows.criteria.get((name, candidate["gene"]), [])
     copied = ("allele", "gene", "gene_symbol", "transcript", "consequence", "impact", "hgvs_c", "hgvs_p", "panel")
     called = ("contig", "position", "ref", "alt", "hgvs_g", "variant_class", "called_as", "quality", "filters")
     return AlleleReport(
@@ -152,9 +154,8 @@ def make_allele(candidate: Row, rows: AlleleRows, case: CaseFile, build: Build, 
         **make_class(candidate),
         **make_rank(candidate),
         phenotype=make_phenotype(candidate, beside.phenotypes),
-        criteria_asked=make_criteria(
-            rows.criteria.get((name, candidate["gene"]), []), every=candidate["bucket"] == "finding"
-        ),
+        predictors=make_predictors(candidate, allele, beside.values, criteria),
+        criteria_asked=make_criteria(criteria, every=candidate["bucket"] == "finding"),
         transcript_reason=consequence.get("reported_reason", "not known"),
         consequence_words=consequence_words(candidate["consequence"]),
         genotypes=tuple(

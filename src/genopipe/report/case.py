@@ -17,6 +17,7 @@ from genopipe.measures import Versions
 from genopipe.pedigree import Affection
 from genopipe.report.criteria import CriterionLine
 from genopipe.report.phenotype_facts import PhenotypeFacts
+from genopipe.report.predictors import PredictorLine
 from genopipe.report.ranking import RankPart
 from genopipe.report.told import AdditionalPart
 from genopipe.report.told import CarriersPart
@@ -165,6 +166,9 @@ class AlleleReport(Closed):
     )
     tier: str = Field(description="1, 2, 3 or untiered, as in the 100,000 Genomes Project.")
     tier_reason: str = Field(description="Why this tier.")
+    predictors: tuple[PredictorLine, ...] = Field(
+        default=(), description="What predictors, conservation and the gene's constraint say."
+    )
     rank: int | None = Field(
         default=None, description="Place among the case's candidates, 1 the first (count); none: not ranked."
     )

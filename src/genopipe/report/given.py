@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dataclasses import field
 
 from genopipe.cases import CaseFile
+from genopipe.classify_settings import ClassifySettings
 from genopipe.config import ReportSettings
 from genopipe.errors import InputError
 from genopipe.errors import fault
@@ -34,6 +35,7 @@ class Given:
         known: Other settings of the run.
         gates: What became of the quality gates.
         reads: Reads around the alleles.
+        classify: Settings of the classification: which source tells what, and the figures of the criteria.
         identifiers: By what people are known to the laboratory and the hospital, by person.
     """
 
@@ -45,6 +47,7 @@ class Given:
     known: KnownSettings = field(default_factory=KnownSettings)
     gates: GateReport | None = None
     reads: CaseReads | None = None
+    classify: ClassifySettings = field(default_factory=ClassifySettings)
     identifiers: Mapping[str, PersonIdentifiers] = field(default_factory=dict)
 
     @property

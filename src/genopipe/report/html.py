@@ -63,6 +63,14 @@ def frequency(fraction: float | None) -> str:
     return NOT_AVAILABLE if fraction is None else f"{fraction:.3g}"
 
 
+class PageTexts(Texts):
+    """The texts of the page in one language."""
+
+    def attribute(self, name: str, key: str) -> Markup:
+        """Return an attribute of an element with a text of the catalogue."""
+        return Markup(' {}="{}"').format(name, self(key))
+
+
 @dataclass(frozen=True)
 class FindingDrawing:
     """A pedigree with the genotypes of a finding; `names` tells the alleles apart where there are several."""
@@ -133,7 +141,7 @@ def make_html(report: CaseReport, reads: CaseReads | None = None) -> str:
     """
     sequenced = [person.person for person in report.people if person.form is not None]
     views = make_views(reads_of(report.case, sequenced, reads), report.people)
-    texts = Texts(report.language)
+    texts = PageTexts(report.language)
     page = (
         environment()
         .get_template("report.html.j2")

@@ -18,6 +18,7 @@ from genopipe.report.given import Given
 from genopipe.report.given import gates_of
 from genopipe.report.given import measured
 from genopipe.report.phenotype_facts import read_phenotypes
+from genopipe.report.predictors import read_source_values
 from genopipe.report.reads_file import CaseReads
 from genopipe.report.result import weigh
 from genopipe.report.search import make_funnel
@@ -60,9 +61,11 @@ def make_report(folder: Path, case: CaseFile, given: Given) -> CaseReport:
     tables, build = CaseTables(folder), given.any_build
     quality, gates = measured(case, given.quality), gates_of(case, given.gates)
     rows = read_rows(tables, pl.col("bucket").is_in(["finding", "candidate"]))
+    genes = {row["gene"] for row in rows.candidates}
     beside = Beside(
         clinvar_searched=given.known.clinvar_searched,
-        phenotypes=read_phenotypes(folder, case.case, {row["gene"] for row in rows.candidates}),
+        phenotypes=read_phenotypes(folder, case.case, genes),
+        values=read_source_values(folder, given.classify, rows.alleles, genes),
     )
     findings = make_alleles(rows, "finding", case, build, beside)
     candidates = make_alleles(rows, "candidate", case, build, beside)

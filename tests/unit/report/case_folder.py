@@ -17,6 +17,7 @@ from genopipe.tables import GENE_DISEASES
 from genopipe.tables import GENOTYPES
 from genopipe.tables import LEDGER
 from genopipe.tables import MODE_NAMES
+from genopipe.tables import Column
 from genopipe.tables import Table
 
 Row = dict[str, Any]
@@ -398,3 +399,42 @@ def write_phenotype(folder: Path) -> None:
         "release": {"annotations": "2025-01-16"},
     }
     (folder / "tables" / "phenotype" / "phenotype.json").write_text(json.dumps(told), encoding="utf-8")
+
+
+def told_table(name: str, key: str, columns: dict[str, tuple[pl.DataType, str]]) -> Table:
+    """Return the declaration of a table of sources: column to its type and its source."""
+    told = [
+        Column(column, dtype, "A figure.", "score", "no value", source) for column, (dtype, source) in columns.items()
+    ]
+    return Table(name, f"one {key}", (key,), (Column(key, pl.String(), "The key.", "name"), *told))
+
+
+def write_sources(folder: Path) -> None:
+    """Write what sources say: REVEL, SpliceAI and phyloP of some alleles, constraint of one gene."""
+    real, whole = pl.Float64(), pl.Int64()
+    splice = {
+        f"spliceai_ds_{effect}": (real, f"SpliceAI, masked v1.3, ds_{effect}") for effect in ("ag", "al", "dg", "dl")
+    }
+    splice |= {
+        f"spliceai_dp_{effect}": (whole, f"SpliceAI, masked v1.3, dp_{effect}") for effect in ("ag", "al", "dg", "dl")
+    }
+    figures = {
+        "revel_score": (real, "REVEL v1.3, score"),
+        "phylop_score": (real, "phyloP of 100 vertebrates hg38, score"),
+    }
+    values = told_table("source_values", "allele", {**figures, "cadd_phred": (real, "CADD v1.7, phred"), **splice})
+    rows = [
+        {"allele": "X-18588012-G-A", "revel_score": 0.9321, "cadd_phred": 26.0, "phylop_score": 9.8,
+         "spliceai_ds_ag": 0.0, "spliceai_ds_al": 0.02, "spliceai_ds_dg": 0.01, "spliceai_ds_dl": 0.0,
+         "spliceai_dp_al": -3},
+        {"allele": "5-126550123-C-T", "cadd_phred": 40.0, "spliceai_ds_ag": 0.0, "spliceai_ds_al": 0.0,
+         "spliceai_ds_dg": 0.0, "spliceai_ds_dl": 0.92, "spliceai_dp_dl": 2, "phylop_score": 0.0},
+        {"allele": "2-166045080-T-C", "revel_score": 0.0},
+    ]  # fmt: skip
+    _write(rows, folder / "tables" / "annotated" / "source_values.parquet", values)
+    release = "gnomAD gene constraint v4.1: "
+    genes = {"gene_symbol": (pl.String(), "gene models")}
+    genes |= {f"constraint_{name}": (real, f"{release}{name}") for name in ("loeuf", "pli", "mis_z")}
+    told = [{"gene": "ENSG00000008086", "gene_symbol": "CDKL5", "constraint_loeuf": 0.31, "constraint_pli": 0.9,
+             "constraint_mis_z": 3.08}]  # fmt: skip
+    _write(told, folder / "tables" / "annotated" / "gene_values.parquet", told_table("gene_values", "gene", genes))

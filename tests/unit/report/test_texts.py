@@ -29,10 +29,11 @@ from unit.report.case_folder import add_set_aside
 from unit.report.case_folder import make_case
 from unit.report.case_folder import rich_tables
 from unit.report.case_folder import write_case
+from unit.report.case_folder import write_sources
 
 REPORT = Path(genopipe.report.__file__).parent
 PACKAGE = REPORT.parent
-FACTS = [REPORT / f"templates/{name}.html.j2" for name in ("phenotype",)]
+FACTS = [REPORT / f"templates/{name}.html.j2" for name in ("phenotype", "predictors")]
 OURS = sorted([*(REPORT / "templates/sheet").glob("*.j2"), *(REPORT / "templates/plain").glob("*.j2"), *FACTS])
 CLASSES = ("pathogenic", "likely_pathogenic", "uncertain_significance", "likely_benign", "benign")
 OPEN = [text.format("1 candidate" if "review" in text else "A1 and B2") for text in words.INCONCLUSIVE.values()]
@@ -137,6 +138,8 @@ def sentences_of(report: CaseReport):
         yield from filter(None, (allele.why_here, allele.why_not_higher, allele.rank_mode))
         yield from (text for part in allele.rank_parts for text in (part.title, part.words))
         yield from allele.phenotype.disease_modes if allele.phenotype else ()
+        for line in allele.predictors:
+            yield from filter(None, (line.words, line.says, line.note))
 
 
 def models(tmp_path, report_of, extras):
@@ -153,6 +156,7 @@ def models(tmp_path, report_of, extras):
             ("vcf", make_case(form="vcf", panels=["epilepsy", "other"]), ()),
         ):
             folder = write_case(tmp_path / f"{name}-{kind}", tables, case)
+            write_sources(folder) if name == "ranked" else None
             yield CaseReport.model_validate(report_of(folder, *options))
 
 
