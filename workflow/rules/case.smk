@@ -222,6 +222,7 @@ rule report:
         identifiers=optional(SETTINGS.input.identifiers, SETTINGS.input.identifiers),
         panels=case_panels,
         figures=optional(SETTINGS.classify.acmg, SETTINGS.classify.acmg),
+        hard="results/reference/hard_regions.json",
         told=told_tables,
         reads="results/cases/{case}/reads.json",
     output:
@@ -267,6 +268,7 @@ rule report:
             {params.folder:q} \
             --versions {input.versions:q} \
             --reads {input.reads:q} \
+            --hard-regions {input.hard:q} \
             "${{quality[@]}}" \
             --panels {params.panels:q} \
             --set {params.settings:q} \

@@ -30,6 +30,7 @@ from genopipe.errors import InputError
 from genopipe.errors import fault
 from genopipe.gates import GateReport
 from genopipe.identifiers import PersonIdentifiers
+from genopipe.measures import HardRegions
 from genopipe.measures import PersonQuality
 from genopipe.measures import Versions
 
@@ -184,6 +185,9 @@ def _again(folder: Path, people: dict[str, PersonIdentifiers]) -> "CaseReport":
 @click.option("--quality", multiple=True, type=FILE, help=QUALITY_HELP)
 @click.option("--versions", "versions_file", type=FILE, help="Tools and resources of the run, as JSON.")
 @click.option("--panels", type=PANELS, help=PANELS_HELP)
+@click.option(
+    "--hard-regions", "hard_file", type=FILE, help="Hard regions in panel genes: what genopipe targets wrote."
+)
 @click.option("--gates", "gates_file", type=FILE, help="Quality gates of the case, as JSON: what genopipe gates wrote.")
 @click.option("--reads", "reads_file", type=FILE, help="What genopipe reads wrote; else reads.json of CASE_DIR.")
 @settings_options
@@ -196,6 +200,7 @@ def command(
     quality: tuple[Path, ...],
     versions_file: Path | None,
     panels: Path | None,
+    hard_file: Path | None,
     gates_file: Path | None,
     reads_file: Path | None,
     config: Path | None,
@@ -206,7 +211,8 @@ def command(
     HTML, PDF, JSON, the page for the family, TSV, XLSX, VCF and phenopacket: docs/report.md.
 
     A finished case (its folder holds report.json) needs CASE_DIR and --out alone: its model is read again. With
-    any of --quality, --versions, --panels, --gates, --config and --set the model is made anew of the tables.
+    any of --quality, --versions, --panels, --hard-regions, --gates, --config and --set the model is made anew of the
+    tables.
 
     Sections of the settings: report, and, to be stated in the report, genome, annotate, inherit, filter and
     classify (which source tells what, and the thresholds that its values are held against).
@@ -218,7 +224,7 @@ def command(
 
     people = read_people(identifiers)
     reads = read_case_reads(case_folder, reads_file)
-    anew = bool(quality or versions_file or panels or gates_file or config or parse_json(settings_text))
+    anew = bool(quality or versions_file or panels or hard_file or gates_file or config or parse_json(settings_text))
     if not anew and (case_folder / REPORT).is_file():
         report = _again(case_folder, people)
     else:
@@ -226,7 +232,8 @@ def command(
         given = make_given(given_settings(config, settings_text), quality, versions_file)
         chosen = read_panels(panels, case.case.panels) if panels else None
         gates = validated(GateReport, read_json(gates_file), str(gates_file)) if gates_file else None
-        given = replace(given, panels=chosen, gates=gates, reads=reads, identifiers=people)
+        hard = validated(HardRegions, read_json(hard_file), str(hard_file)) if hard_file else None
+        given = replace(given, panels=chosen, gates=gates, hard=hard, reads=reads, identifiers=people)
         report = make_report(case_folder, case, given)
     write_report(report.model_copy(update={"language": language} if language else {}), out, forms, reads)
     click.echo(f"{report.case}: {report.headline.title}")

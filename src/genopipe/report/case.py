@@ -19,6 +19,7 @@ from genopipe.report.criteria import CriterionLine
 from genopipe.report.phenotype_facts import PhenotypeFacts
 from genopipe.report.predictors import PredictorLine
 from genopipe.report.ranking import RankPart
+from genopipe.report.searched import Search
 from genopipe.report.told import AdditionalPart
 from genopipe.report.told import CarriersPart
 from genopipe.report.told import DrugsPart
@@ -28,7 +29,6 @@ FORMAT = "1"
 
 Result = Literal["positive", "inconclusive", "negative"]
 Answer = Literal["fits", "does_not_fit", "not_assessable"]
-SearchState = Literal["searched", "not_fully_searched", "not_assessable"]
 
 
 class Headline(Closed):
@@ -205,80 +205,6 @@ class QualityLine(Closed):
     duplicate_fraction: float | None = Field(default=None, description="Primary reads that are duplicates (fraction).")
     insert_size: float | None = Field(default=None, description="Mean insert size (bases).")
     mean_depth: float | None = Field(default=None, description="Mean depth over the called contigs (reads).")
-
-
-class GeneSearch(Closed):
-    """How well one panel gene could be searched in the proband."""
-
-    gene: str = Field(description="Gene id.")
-    gene_symbol: str = Field(description="Gene symbol.")
-    confidence: str = Field(description="green, amber or red.")
-    mode: str = Field(description="Mode of inheritance that the panel expects, in words.")
-    mean_depth: float | None = Field(description="Mean depth over the coding bases (reads).")
-    covered: tuple[float | None, ...] = Field(description="Covered part at each depth threshold (fraction).")
-    state: SearchState = Field(description="searched, not_fully_searched or not_assessable.")
-    absent: bool = Field(default=False, description="The gene models do not hold the gene.")
-    written_as: str | None = Field(default=None, description="Symbol that the panel wrote; none: the same.")
-
-
-class OtherSearch(Closed):
-    """A row of a panel that is no gene: not assessable here."""
-
-    kind: str = Field(description="region or short tandem repeat.")
-    name: str = Field(description="Name, as the panel writes it.")
-    confidence: str = Field(description="green, amber or red.")
-
-
-class PanelWord(Closed):
-    """What one panel says of a gene."""
-
-    panel: str = Field(description="Name of the panel.")
-    says: str = Field(description="Confidence, mode of inheritance and penetrance.")
-
-
-class PanelDisagreement(Closed):
-    """A gene of which the case's panels do not say the same."""
-
-    gene_symbol: str = Field(description="The gene.")
-    told: tuple[PanelWord, ...] = Field(description="What each panel says, the foremost first.")
-    speaks: str = Field(description="Name of the panel that speaks: the surest one; of equals, the foremost.")
-
-
-class PanelSearch(Closed):
-    """One panel of the case and its genes."""
-
-    name: str = Field(description="Name of the panel.")
-    title: str = Field(description="Name of the panel for people.")
-    version: str | None = Field(description="Version of the panel; none: not stated.")
-    source: str | None = Field(default=None, description="Where the panel comes from; none: not stated.")
-    genes: tuple[GeneSearch, ...] = Field(description="The genes, in the panel's order.")
-    others: tuple[OtherSearch, ...] = Field(default=(), description="Regions and repeats: not assessable here.")
-
-
-class Search(Closed):
-    """What was searched: the panels and the coverage of their genes in the proband."""
-
-    panels: tuple[PanelSearch, ...] = Field(description="The case's panels.")
-    thresholds: tuple[int, ...] = Field(description="Depth thresholds (reads).")
-    decisive: int = Field(description="The threshold that decides whether a gene counts as searched (reads).")
-    least: float = Field(description="Least covered part at that depth (fraction).")
-    not_fully: tuple[str, ...] = Field(description="Symbols of genes that were not fully searched.")
-    note: str = Field(description="What the coverage says, or why it could not be assessed.")
-    disagreements: tuple[PanelDisagreement, ...] = Field(
-        default=(), description="Genes of which the panels do not say the same."
-    )
-
-    @property
-    def absent(self) -> tuple[str, ...]:
-        """Symbols of panel genes that the gene models do not hold."""
-        genes = [gene.gene_symbol for panel in self.panels for gene in panel.genes if gene.absent]
-        return tuple(dict.fromkeys(genes))
-
-    @property
-    def complete(self) -> bool:
-        """Whether there are panel genes and each of them was searched."""
-        genes = [gene for panel in self.panels for gene in panel.genes]
-        return bool(genes) and all(gene.state == "searched" for gene in genes)
 
 
 class VariantType(Closed):

@@ -15,6 +15,7 @@ from genopipe.genome import BUILDS
 from genopipe.genome import Build
 from genopipe.genome import Role
 from genopipe.identifiers import PersonIdentifiers
+from genopipe.measures import HardRegions
 from genopipe.measures import PersonQuality
 from genopipe.measures import Versions
 from genopipe.panels import Panel
@@ -34,6 +35,7 @@ class Given:
         build: The genome build.
         known: Other settings of the run.
         gates: What became of the quality gates.
+        hard: What of panel genes lies in regions of low mappability or duplications.
         reads: Reads around the alleles.
         classify: Settings of the classification: which source tells what, and the figures of the criteria.
         identifiers: By what people are known to the laboratory and the hospital, by person.
@@ -46,6 +48,7 @@ class Given:
     build: Build | None = None
     known: KnownSettings = field(default_factory=KnownSettings)
     gates: GateReport | None = None
+    hard: HardRegions | None = None
     reads: CaseReads | None = None
     classify: ClassifySettings = field(default_factory=ClassifySettings)
     identifiers: Mapping[str, PersonIdentifiers] = field(default_factory=dict)

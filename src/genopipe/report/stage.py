@@ -69,7 +69,7 @@ def make_report(folder: Path, case: CaseFile, given: Given) -> CaseReport:
     )
     findings = make_alleles(rows, "finding", case, build, beside)
     candidates = make_alleles(rows, "candidate", case, build, beside)
-    search = make_search(case, given.panels, quality.get(case.case.proband), given.settings)
+    search = make_search(case, given.panels, quality.get(case.case.proband), given.settings, given.hard)
     funnel = make_funnel(tables.ends(), tables.allele_count())
     classified = tables.classified
     weighed = weigh(findings, candidates, gates, classified=classified)

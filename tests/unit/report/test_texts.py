@@ -14,7 +14,9 @@ from genopipe.pedigree import Affection
 from genopipe.report import words
 from genopipe.report import zygosity
 from genopipe.report.case import CaseReport
-from genopipe.report.case import SearchState
+from genopipe.report.gaps import NO_HARD_GENE
+from genopipe.report.gaps import NO_HARD_SOURCE
+from genopipe.report.searched import SearchState
 from genopipe.report.texts import _PLACE
 from genopipe.report.texts import LANGUAGES
 from genopipe.report.texts import Texts
@@ -33,7 +35,7 @@ from unit.report.case_folder import write_sources
 
 REPORT = Path(genopipe.report.__file__).parent
 PACKAGE = REPORT.parent
-FACTS = [REPORT / f"templates/{name}.html.j2" for name in ("phenotype", "predictors")]
+FACTS = [REPORT / f"templates/{name}.html.j2" for name in ("phenotype", "predictors", "exons")]
 OURS = sorted([*(REPORT / "templates/sheet").glob("*.j2"), *(REPORT / "templates/plain").glob("*.j2"), *FACTS])
 CLASSES = ("pathogenic", "likely_pathogenic", "uncertain_significance", "likely_benign", "benign")
 OPEN = [text.format("1 candidate" if "review" in text else "A1 and B2") for text in words.INCONCLUSIVE.values()]
@@ -116,7 +118,7 @@ def test_every_word_of_the_model_is_translated():
     told = [text for table in tables for text in table.values()]
     told += [text for pair in (*words.TYPES_TESTED, *words.TYPES_NOT_TESTED) for text in pair]
     told += [words.LIMIT_CSQ, words.LIMIT_CLASS, words.VCF_START, words.DISCLAIMER, words.NOT_AVAILABLE]
-    told += [words.LIMIT_CLASSIFIED, *words.ENTITY_KINDS.values(), *INCONCLUSIVE]
+    told += [NO_HARD_SOURCE, NO_HARD_GENE, words.LIMIT_CLASSIFIED, *words.ENTITY_KINDS.values(), *INCONCLUSIVE]
     told += [NO_DRUGS, ADDITIONAL_NOTE, CARRIER_NOTE]
     told += [words.consequence_words(term) for term in read_curated("consequence_terms")["so_term"]]
     told += [item.value for kind in (Sex, Affection) for item in kind]
@@ -129,6 +131,7 @@ def sentences_of(report: CaseReport):
     """Yield every sentence of a model that report.pdf says."""
     yield from (report.headline.title, report.headline.text, report.search.note, report.gates_text, report.disclaimer)
     yield from (*report.limits, *report.methods)
+    yield from filter(None, (report.search.exons_note, report.search.hard_note))
     yield from (person.relation for person in report.people)
     for allele in (*report.findings, *report.candidates):
         yield from (allele.inherited_from, allele.by_words, allele.frequency.words, allele.clinvar_words)
