@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from genopipe.report.case import CaseReport
     from genopipe.report.given import Given
     from genopipe.report.reads_file import CaseReads
+    from genopipe.source_settings import UsedSource
 
 QUALITY_HELP = "Measured quality of one person, as JSON; give it once for each person."
 FORMS = (
@@ -117,26 +118,35 @@ def make_given(settings: dict[str, Closed], quality: tuple[Path, ...], versions:
         if section in settings
     }
     genome = settings.get("genome")
+    used = _used(settings.get("annotate"))
     return Given(
         settings=cast(ReportSettings, settings.get("report", ReportSettings())),
         quality=read_quality(quality),
         versions=validated(Versions, read_json(versions), str(versions)) if versions else None,
         classify=cast(ClassifySettings, settings.get("classify", ClassifySettings())),
         build=genome.make_build() if isinstance(genome, GenomeSettings) else None,
-        known=KnownSettings(**cast(dict[str, Any], known), sources=_further(settings.get("annotate"))),
+        known=KnownSettings(**cast(dict[str, Any], known), sources=_further(used)),
+        sources=[one.source for one in (used or {}).values()],
     )
 
 
-def _further(annotate: Closed | None) -> tuple[str, ...] | None:
-    """Return title and release of every source beside the frequencies and ClinVar; None: no settings were given."""
+def _used(annotate: Closed | None) -> "dict[str, UsedSource] | None":
+    """Return the sources of annotation by name; None: no settings were given."""
     from genopipe.io.sources_file import read_sources
-    from genopipe.source_settings import CLINVAR
-    from genopipe.source_settings import FREQUENCY
     from genopipe.source_settings import used_sources
 
     if not isinstance(annotate, AnnotateSettings):
         return None
-    used = used_sources(annotate, read_sources(Path(annotate.manifest) if annotate.manifest else None))
+    return used_sources(annotate, read_sources(Path(annotate.manifest) if annotate.manifest else None))
+
+
+def _further(used: "dict[str, UsedSource] | None") -> tuple[str, ...] | None:
+    """Return title and release of every source beside the frequencies and ClinVar; None: no settings were given."""
+    from genopipe.source_settings import CLINVAR
+    from genopipe.source_settings import FREQUENCY
+
+    if used is None:
+        return None
     return tuple(one.source.titled for name, one in used.items() if name not in (FREQUENCY, CLINVAR))
 
 

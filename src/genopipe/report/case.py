@@ -19,6 +19,7 @@ from genopipe.report.criteria import CriterionLine
 from genopipe.report.phenotype_facts import PhenotypeFacts
 from genopipe.report.predictors import PredictorLine
 from genopipe.report.ranking import RankPart
+from genopipe.report.references import Reference
 from genopipe.report.searched import Search
 from genopipe.report.told import AdditionalPart
 from genopipe.report.told import CarriersPart
@@ -289,6 +290,9 @@ class CaseReport(Closed):
     funnel: Funnel = Field(description="Where every allele ended.")
     limits: tuple[str, ...] = Field(description="Limits of this analysis.")
     methods: tuple[str, ...] = Field(description="What was done, in order.")
+    references: tuple[Reference, ...] = Field(
+        default=(), description="What the methods rest on: criteria that were decided, sources, methods, tools."
+    )
     versions: Versions | None = Field(description="Tools and resources; none: not given.")
     disclaimer: str = Field(description="What this report is not.")
     language: Literal["en", "zh-Hant"] = Field(

@@ -21,6 +21,7 @@ from genopipe.measures import Versions
 from genopipe.panels import Panel
 from genopipe.report.reads_file import CaseReads
 from genopipe.report.summary import KnownSettings
+from genopipe.sources import Source
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Given:
         hard: What of panel genes lies in regions of low mappability or duplications.
         reads: Reads around the alleles.
         classify: Settings of the classification: which source tells what, and the figures of the criteria.
+        sources: The sources of annotation, as records; none: not given.
         identifiers: By what people are known to the laboratory and the hospital, by person.
     """
 
@@ -50,6 +52,7 @@ class Given:
     gates: GateReport | None = None
     hard: HardRegions | None = None
     reads: CaseReads | None = None
+    sources: Sequence[Source] = ()
     classify: ClassifySettings = field(default_factory=ClassifySettings)
     identifiers: Mapping[str, PersonIdentifiers] = field(default_factory=dict)
 

@@ -29,7 +29,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "": "how well the terms fit a disease of the gene",
             "other_mode": "the terms fit a disease of the gene that is inherited otherwise",
             "no_disease": "HPO knows no disease of the gene",
-            "not_assessable": "the case has no term that can be compared",
+            "not_assessable": "no term of the case could be compared with a disease",
         },
         "consequence": {
             "high": "truncation, splice site, start or stop codon lost",
@@ -62,6 +62,7 @@ PAIR_MEAN = "the mean of both alleles of the pair"
 _NAMED = 3  # parts that a sentence names
 _LEAST_LOST, _LEAST_GIVEN = 0.01, 0.05  # parts that lose, or give, less than this are not named
 _PART = re.compile(r"(?P<name>\w+)=(?P<value>[-\d.e]+)\*(?P<weight>[-\d.e]+)(?::(?P<word>.*))?\Z", re.DOTALL)
+_NEUTRAL = ("not_assessable", "no_disease")
 _OF_BOTH = ("consequence", "frequency", "class")
 
 
@@ -71,6 +72,7 @@ class RankPart(Closed):
     name: str = Field(description="phenotype, consequence, frequency, class or inheritance.")
     title: str = Field(description="The part for people.")
     words: str = Field(description="What its value was taken from, in words.")
+    known: bool = Field(description="Its value was taken from something known; else it is a neutral one.")
     value: float = Field(description="Its value (fraction); 1 is the best possible.")
     weight: float = Field(description="Its share of the score (fraction).")
     given: float = Field(description="What it gives to the score: value times weight (fraction).")
@@ -100,6 +102,7 @@ def make_parts(texts: Sequence[str]) -> tuple[RankPart, ...]:
                 name=name,
                 title=PARTS.get(name, plain(name)),
                 words=f"{words} ({PAIR_MEAN})" if paired and name in _OF_BOTH else words,
+                known=(match["word"] or "") not in _NEUTRAL,
                 value=value,
                 weight=weight,
                 given=round(value * weight, 3),
@@ -110,8 +113,8 @@ def make_parts(texts: Sequence[str]) -> tuple[RankPart, ...]:
 
 
 def why_here(parts: Sequence[RankPart]) -> str | None:
-    """Return what gives most to the score, in words; None: nothing gives much, or there is no score."""
-    most = sorted(parts, key=lambda part: -part.given)[:_NAMED]
+    """Return what gives most to the score, in words; None: nothing that is known gives much, or there is no score."""
+    most = sorted((part for part in parts if part.known), key=lambda part: -part.given)[:_NAMED]
     told = [
         f"{part.title} gives {part.given:.2f} of {part.weight:.2f}: {part.words}"
         for part in most

@@ -7,6 +7,7 @@ from pathlib import Path
 import polars as pl
 
 from genopipe.cases import CaseFile
+from genopipe.io.panel_rules_file import read_panel_rules
 from genopipe.io.whole import written_whole
 from genopipe.report.alleles import make_alleles
 from genopipe.report.beside import Beside
@@ -20,6 +21,9 @@ from genopipe.report.given import measured
 from genopipe.report.phenotype_facts import read_phenotypes
 from genopipe.report.predictors import read_source_values
 from genopipe.report.reads_file import CaseReads
+from genopipe.report.references import Reference
+from genopipe.report.references import criteria_references
+from genopipe.report.references import make_references
 from genopipe.report.result import weigh
 from genopipe.report.search import make_funnel
 from genopipe.report.search import make_gates_text
@@ -31,6 +35,7 @@ from genopipe.report.shown_reads import reads_of
 from genopipe.report.summary import make_headline
 from genopipe.report.summary import make_limits
 from genopipe.report.summary import make_methods
+from genopipe.report.tables import AlleleRows
 from genopipe.report.tables import CaseTables
 from genopipe.report.tables import check_consent
 from genopipe.report.tables import read_rows
@@ -43,6 +48,16 @@ from genopipe.tables import MODES
 
 def _people(case: CaseFile) -> tuple[PersonLine, ...]:
     return tuple(PersonLine(**{name: getattr(m, name) for name in PersonLine.model_fields}) for m in case.members)
+
+
+def _references(rows: AlleleRows, beside: Beside, given: Given) -> tuple[Reference, ...]:
+    """Return what the methods rest on."""
+    values = beside.values
+    asked = [row for found in rows.criteria.values() for row in found]
+    own = given.classify.own_panel_rules if given.classify.panel_rules else ""
+    panels = read_panel_rules(Path(own) if own else None)
+    criteria = criteria_references(asked, values.acmg, panels) if values is not None else []
+    return make_references(criteria, given.sources, given.versions, compared=beside.phenotypes.release is not None)
 
 
 def make_report(folder: Path, case: CaseFile, given: Given) -> CaseReport:
@@ -98,6 +113,7 @@ def make_report(folder: Path, case: CaseFile, given: Given) -> CaseReport:
         funnel=funnel,
         limits=make_limits(case, (*findings, *candidates), search, tables.frequency_states(), classified=classified),
         methods=make_methods(case, given.build, given.known),
+        references=_references(rows, beside, given),
         versions=given.versions,
         disclaimer=DISCLAIMER,
         language=given.settings.language,

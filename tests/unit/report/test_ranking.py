@@ -70,6 +70,15 @@ def test_what_hardly_loses_is_not_named(lost, told):
     assert why_not_higher(make_parts([f"class={1 - lost / 0.1}*0.1:9_points"])).startswith(told)
 
 
+def test_what_is_not_known_is_no_reason_to_stand_here():
+    parts = make_parts(
+        ["phenotype=0.5*0.292:not_assessable", "frequency=0.5*0.146:not_assessable", "consequence=1.0*0.1:high"]
+    )
+    assert why_here(parts) == "consequence gives 0.10 of 0.10: truncation, splice site, start or stop codon lost"
+    assert why_not_higher(parts).startswith("phenotype loses 0.15 of 0.29: no term of the case could be compared")
+    assert [part.known for part in parts] == [False, False, True]
+
+
 @pytest.mark.parametrize("points", [-3, 0, 12])
 def test_negative_points_are_told(points):
     (part,) = make_parts([f"class=0.1*0.161:{points}_points"])

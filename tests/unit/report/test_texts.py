@@ -35,7 +35,7 @@ from unit.report.case_folder import write_sources
 
 REPORT = Path(genopipe.report.__file__).parent
 PACKAGE = REPORT.parent
-FACTS = [REPORT / f"templates/{name}.html.j2" for name in ("phenotype", "predictors", "exons")]
+FACTS = [REPORT / f"templates/{name}.html.j2" for name in ("phenotype", "predictors", "exons", "references")]
 OURS = sorted([*(REPORT / "templates/sheet").glob("*.j2"), *(REPORT / "templates/plain").glob("*.j2"), *FACTS])
 CLASSES = ("pathogenic", "likely_pathogenic", "uncertain_significance", "likely_benign", "benign")
 OPEN = [text.format("1 candidate" if "review" in text else "A1 and B2") for text in words.INCONCLUSIVE.values()]
