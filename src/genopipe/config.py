@@ -336,6 +336,10 @@ class GatesSettings(Closed):
     )
 
 
+HARD_REGIONS = ("segmental_duplications", "low_mappability")
+"""Records of regions where short reads cannot be placed for sure, as they ship."""
+
+
 class ReportSettings(Closed):
     """The case report."""
 
@@ -353,6 +357,13 @@ class ReportSettings(Closed):
         le=1,
         description="A panel gene covered by less than this at the middle depth (fraction) is "
         "listed as not fully searched.",
+    )
+
+    hard_regions: tuple[str, ...] = Field(
+        default=HARD_REGIONS,
+        description="Sources of regions, among `annotate.sources`, where short reads cannot be placed for sure; the "
+        "report tells which part of each panel gene's coding bases lies there. Of these two, those that are not "
+        "configured are left out; any other name must be.",
     )
 
     @property

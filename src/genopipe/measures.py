@@ -12,6 +12,19 @@ BREADTH_DEPTHS = (1, 5, 10, 15, 20, 25, 30, 40, 50)
 """Depths at which the covered part of the genome is written down (reads)."""
 
 
+class ExonCoverage(Closed):
+    """How well one stretch of coding bases, an exon or the coding part of one, is covered in one person."""
+
+    exon: str = Field(
+        description="Number of the exon, or first-last, of how many, on the transcript; empty: in no exon of it."
+    )
+    transcript: str = Field(description="The transcript that stands for the gene; empty: in no exon of it.")
+    contig: str = Field(description="Contig as the reference names it.")
+    start: int = Field(ge=1, description="First coding base (1-based position).")
+    end: int = Field(ge=1, description="Last coding base (1-based position).")
+    covered: dict[int, float] = Field(description="Depth threshold (reads) to covered part (fraction).")
+
+
 class GeneCoverage(Closed):
     """How well the coding exons of one gene are covered in one person."""
 
@@ -20,6 +33,11 @@ class GeneCoverage(Closed):
     bases: int = Field(ge=0, description="Coding bases of all transcripts, counted once (bases).")
     mean_depth: float = Field(ge=0, description="Mean depth over them (reads).")
     covered: dict[int, float] = Field(description="Depth threshold (reads) to covered part (fraction).")
+    exons: tuple[ExonCoverage, ...] | None = Field(
+        default=None,
+        description="Stretches of coding bases that are not wholly covered at the highest threshold, as they lie on "
+        "the contig; none: not told.",
+    )
     in_panel: bool = Field(
         default=True, description="In a panel of the run; else on a list of additional or carrier findings alone."
     )
@@ -52,6 +70,22 @@ class PersonQuality(Closed):
     genes: tuple[GeneCoverage, ...] = Field(
         default=(), description="Coverage of the genes of all panels, and of lists."
     )
+
+
+class GeneRegions(Closed):
+    """How much of a gene's coding bases lies where reads cannot be placed for sure."""
+
+    gene: str = Field(description="Gene id.")
+    gene_symbol: str = Field(description="Gene symbol.")
+    bases: int = Field(ge=0, description="Coding bases of all transcripts, counted once (bases).")
+    hard: int | None = Field(ge=0, description="Those in regions (bases); none: a source has no region on the contig.")
+
+
+class HardRegions(Closed):
+    """Coding bases in regions of low mappability or segmental duplications, of panel genes."""
+
+    sources: tuple[str, ...] = Field(description="Title and release of the sources of regions; none: none was given.")
+    genes: tuple[GeneRegions, ...] = Field(description="Genes, by symbol.")
 
 
 class ToolVersion(Closed):

@@ -211,11 +211,18 @@ rule report:
         alleles="results/cases/{case}/tables/annotated/alleles.parquet",
         consequences="results/cases/{case}/tables/annotated/consequences.parquet",
         genotypes="results/cases/{case}/tables/normalised/genotypes.parquet",
+        criteria="results/cases/{case}/tables/classified/criteria.parquet",
+        values="results/cases/{case}/tables/annotated/source_values.parquet",
+        gene_values="results/cases/{case}/tables/annotated/gene_values.parquet",
+        diseases="results/cases/{case}/tables/phenotype/diseases.parquet",
+        phenotype="results/cases/{case}/tables/phenotype/phenotype.json",
         quality=family_quality,
         gates=optional(SETTINGS.gates.profile, "results/cases/{case}/gates.json"),
         versions="results/versions.json",
         identifiers=optional(SETTINGS.input.identifiers, SETTINGS.input.identifiers),
         panels=case_panels,
+        figures=optional(SETTINGS.classify.acmg, SETTINGS.classify.acmg),
+        hard="results/reference/hard_regions.json",
         told=told_tables,
         reads="results/cases/{case}/reads.json",
     output:
@@ -242,7 +249,7 @@ rule report:
     params:
         folder=subpath(input.case, parent=True),
         panels=RESOLVED_PANELS,
-        settings=PLAN.section_json("report", "genome", "annotate", "inherit", "filter"),
+        settings=PLAN.section_json("report", "genome", "annotate", "inherit", "filter", "classify"),
         version=__version__,
     shell:
         r"""
@@ -261,6 +268,7 @@ rule report:
             {params.folder:q} \
             --versions {input.versions:q} \
             --reads {input.reads:q} \
+            --hard-regions {input.hard:q} \
             "${{quality[@]}}" \
             --panels {params.panels:q} \
             --set {params.settings:q} \

@@ -187,8 +187,12 @@ rule list_panel_genes:
         transcripts="results/reference/transcripts.parquet",
         panels=PLAN.panel_files,
         lists=told_files(),
+        regions=list(PLAN.hard_regions.values()),
+        manifest=optional(SETTINGS.annotate.manifest, SETTINGS.annotate.manifest),
+        fasta=FASTA,
     output:
         stretches="results/reference/panel_genes.bed",
+        hard="results/reference/hard_regions.json",
     log:
         "logs/list_panel_genes.log",
     benchmark:
@@ -202,6 +206,7 @@ rule list_panel_genes:
     params:
         additional=optional(agreed(Wish.ADDITIONAL), SETTINGS.additional.lists),
         carriers=optional(agreed(Wish.CARRIER), SETTINGS.carriers.lists),
+        regions=PLAN.hard_region_options,
         version=__version__,
     shell:
         r"""
@@ -212,9 +217,17 @@ rule list_panel_genes:
         for name in {params.carriers:q}; do
             lists+=(--carriers "$name")
         done
+        for region in {params.regions:q}; do
+            lists+=(--regions "$region")
+        done
+        for manifest in {input.manifest:q}; do
+            lists+=(--manifest "$manifest")
+        done
         genopipe targets \
             --transcripts {input.transcripts:q} \
             --out {output.stretches:q} \
+            --hard {output.hard:q} \
+            --fasta-index {input.fasta:q}.fai \
             "${{lists[@]}}" \
             {input.panels:q} \
             > {log:q} 2>&1

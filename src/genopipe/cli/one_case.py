@@ -320,11 +320,28 @@ class OneCase:
             quality += ["--gates", gates]
         cut = (*self.section("genome", "reads"), "--out", self.file("reads.json"))
         self.run("reads", self.out, "--fasta", self.fasta, *cut)
-        options = ("--panels", self.file("panels"), "--versions", self._versions())
+        options: Words = ("--panels", self.file("panels"), "--versions", self._versions())
+        options = (*options, "--hard-regions", self._hard_regions())
         if settings.input.identifiers:
             quality += ["--identifiers", settings.input.identifiers]
-        sections = self.section("report", "genome", "annotate", "inherit", "filter")
+        sections = self.section("report", "genome", "annotate", "inherit", "filter", "classify")
         self.run("report", self.out, *options, *quality, *sections, "--out", self.out)
+
+    def _hard_regions(self) -> Path:
+        """Return how much of the panel genes' coding bases lies where reads cannot be placed for sure."""
+        manifest, index = self.plan.settings.annotate.manifest, Path(f"{self.fasta}.fai")
+        given = [word for option in self.plan.hard_region_options for word in ("--regions", option)]
+        given += ["--manifest", manifest] if manifest else []
+        panels = [self.file(f"panels/{panel_name(path)}.tsv") for path in self.panels]
+        used = [self.transcripts, index, *map(Path, self.plan.hard_regions.values())]
+        settings = "\n".join([*map(str, given), *(path.read_text(encoding="utf-8") for path in panels)])
+
+        def make(folder: Path) -> None:
+            out: Words = ("--out", folder / "panel_genes.bed", "--hard", folder / "hard_regions.json")
+            options: Words = ("--transcripts", self.transcripts, "--fasta-index", index, *given, *out)
+            self.run("targets", *options, *panels)
+
+        return self.once.made("targets", used, settings, make) / "hard_regions.json"
 
     def _tell(self, quality: Sequence[str | Path]) -> None:
         """Find what somebody agreed to be told beside the main findings; without consent nothing is computed."""

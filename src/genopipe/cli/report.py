@@ -9,6 +9,7 @@ from typing import cast
 import click
 
 from genopipe.cases import Closed
+from genopipe.classify_settings import ClassifySettings
 from genopipe.cli.options import parse_json
 from genopipe.cli.options import read_case
 from genopipe.cli.options import read_config
@@ -29,6 +30,7 @@ from genopipe.errors import InputError
 from genopipe.errors import fault
 from genopipe.gates import GateReport
 from genopipe.identifiers import PersonIdentifiers
+from genopipe.measures import HardRegions
 from genopipe.measures import PersonQuality
 from genopipe.measures import Versions
 
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from genopipe.report.case import CaseReport
     from genopipe.report.given import Given
     from genopipe.report.reads_file import CaseReads
+    from genopipe.source_settings import UsedSource
 
 QUALITY_HELP = "Measured quality of one person, as JSON; give it once for each person."
 FORMS = (
@@ -87,6 +90,7 @@ def given_settings(config: Path | None, text: str) -> dict[str, Closed]:
         "annotate": AnnotateSettings,
         "inherit": InheritSettings,
         "filter": FilterSettings,
+        "classify": ClassifySettings,
     }
     if config is not None:
         settings: Settings = read_config(config)
@@ -114,25 +118,35 @@ def make_given(settings: dict[str, Closed], quality: tuple[Path, ...], versions:
         if section in settings
     }
     genome = settings.get("genome")
+    used = _used(settings.get("annotate"))
     return Given(
         settings=cast(ReportSettings, settings.get("report", ReportSettings())),
         quality=read_quality(quality),
         versions=validated(Versions, read_json(versions), str(versions)) if versions else None,
+        classify=cast(ClassifySettings, settings.get("classify", ClassifySettings())),
         build=genome.make_build() if isinstance(genome, GenomeSettings) else None,
-        known=KnownSettings(**cast(dict[str, Any], known), sources=_further(settings.get("annotate"))),
+        known=KnownSettings(**cast(dict[str, Any], known), sources=_further(used)),
+        sources=[one.source for one in (used or {}).values()],
     )
 
 
-def _further(annotate: Closed | None) -> tuple[str, ...] | None:
-    """Return title and release of every source beside the frequencies and ClinVar; None: no settings were given."""
+def _used(annotate: Closed | None) -> "dict[str, UsedSource] | None":
+    """Return the sources of annotation by name; None: no settings were given."""
     from genopipe.io.sources_file import read_sources
-    from genopipe.source_settings import CLINVAR
-    from genopipe.source_settings import FREQUENCY
     from genopipe.source_settings import used_sources
 
     if not isinstance(annotate, AnnotateSettings):
         return None
-    used = used_sources(annotate, read_sources(Path(annotate.manifest) if annotate.manifest else None))
+    return used_sources(annotate, read_sources(Path(annotate.manifest) if annotate.manifest else None))
+
+
+def _further(used: "dict[str, UsedSource] | None") -> tuple[str, ...] | None:
+    """Return title and release of every source beside the frequencies and ClinVar; None: no settings were given."""
+    from genopipe.source_settings import CLINVAR
+    from genopipe.source_settings import FREQUENCY
+
+    if used is None:
+        return None
     return tuple(one.source.titled for name, one in used.items() if name not in (FREQUENCY, CLINVAR))
 
 
@@ -181,6 +195,9 @@ def _again(folder: Path, people: dict[str, PersonIdentifiers]) -> "CaseReport":
 @click.option("--quality", multiple=True, type=FILE, help=QUALITY_HELP)
 @click.option("--versions", "versions_file", type=FILE, help="Tools and resources of the run, as JSON.")
 @click.option("--panels", type=PANELS, help=PANELS_HELP)
+@click.option(
+    "--hard-regions", "hard_file", type=FILE, help="Hard regions in panel genes: what genopipe targets wrote."
+)
 @click.option("--gates", "gates_file", type=FILE, help="Quality gates of the case, as JSON: what genopipe gates wrote.")
 @click.option("--reads", "reads_file", type=FILE, help="What genopipe reads wrote; else reads.json of CASE_DIR.")
 @settings_options
@@ -193,6 +210,7 @@ def command(
     quality: tuple[Path, ...],
     versions_file: Path | None,
     panels: Path | None,
+    hard_file: Path | None,
     gates_file: Path | None,
     reads_file: Path | None,
     config: Path | None,
@@ -203,9 +221,11 @@ def command(
     HTML, PDF, JSON, the page for the family, TSV, XLSX, VCF and phenopacket: docs/report.md.
 
     A finished case (its folder holds report.json) needs CASE_DIR and --out alone: its model is read again. With
-    any of --quality, --versions, --panels, --gates, --config and --set the model is made anew of the tables.
+    any of --quality, --versions, --panels, --hard-regions, --gates, --config and --set the model is made anew of the
+    tables.
 
-    Sections of the settings: report, and, to be stated in the report, genome, annotate, inherit and filter.
+    Sections of the settings: report, and, to be stated in the report, genome, annotate, inherit, filter and
+    classify (which source tells what, and the thresholds that its values are held against).
     Without genome, a male's single X copy is known only from how his genotype was called.
     """
     from genopipe.report.finished import REPORT
@@ -214,7 +234,7 @@ def command(
 
     people = read_people(identifiers)
     reads = read_case_reads(case_folder, reads_file)
-    anew = bool(quality or versions_file or panels or gates_file or config or parse_json(settings_text))
+    anew = bool(quality or versions_file or panels or hard_file or gates_file or config or parse_json(settings_text))
     if not anew and (case_folder / REPORT).is_file():
         report = _again(case_folder, people)
     else:
@@ -222,7 +242,8 @@ def command(
         given = make_given(given_settings(config, settings_text), quality, versions_file)
         chosen = read_panels(panels, case.case.panels) if panels else None
         gates = validated(GateReport, read_json(gates_file), str(gates_file)) if gates_file else None
-        given = replace(given, panels=chosen, gates=gates, reads=reads, identifiers=people)
+        hard = validated(HardRegions, read_json(hard_file), str(hard_file)) if hard_file else None
+        given = replace(given, panels=chosen, gates=gates, hard=hard, reads=reads, identifiers=people)
         report = make_report(case_folder, case, given)
     write_report(report.model_copy(update={"language": language} if language else {}), out, forms, reads)
     click.echo(f"{report.case}: {report.headline.title}")

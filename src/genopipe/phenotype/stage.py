@@ -44,6 +44,7 @@ class PhenotypeSummary(Closed):
     excluded: tuple[UsedTerm, ...] = Field(description="Terms that were looked for and are absent, as compared.")
     replaced: dict[str, str] = Field(description="Ids that are no more in use, to the ids that hold now.")
     left_out: dict[str, str] = Field(description="Terms that were not compared, to the reason.")
+    terms: dict[str, str] = Field(description="Every term that stands in matches or conflicts, to its name.")
     disease_weight: float = Field(description="Setting `phenotype.disease_weight` (fraction).")
     excluded_weight: float = Field(description="Setting `phenotype.excluded_weight` (fraction).")
     genes: int = Field(description="Genes of the gene models that HPO knows a disease of (count).")
@@ -155,6 +156,14 @@ def make_gene_phenotypes(diseases: pl.DataFrame) -> pl.DataFrame:
     return rows.select(list(GENE_PHENOTYPES.schema())).sort("gene")
 
 
+def _names(index: PhenotypeIndex, diseases: pl.DataFrame) -> dict[str, str]:
+    """Return the name of every term that stands in matches or conflicts."""
+    texts = pl.concat([diseases["matches"].explode(), diseases["conflicts"].explode()]).drop_nulls()
+    parts = texts.str.split("=").list.head(2).explode().drop_nulls().unique()
+    named = index.terms.select("term", "name").filter(pl.col("term").is_in(parts.to_list()))
+    return dict(named.sort("term").iter_rows())
+
+
 def _used(index: PhenotypeIndex, numbers: np.ndarray) -> tuple[UsedTerm, ...]:
     rows = index.terms[numbers.tolist()].iter_rows() if len(numbers) else iter(())
     return tuple(UsedTerm(id=term, label=name, information=round(value, 4)) for term, name, value in rows)
@@ -193,6 +202,7 @@ def write_phenotype(
         excluded=_used(index, terms.excluded),
         replaced=terms.replaced,
         left_out=terms.left_out,
+        terms=_names(index, diseases),
         disease_weight=settings.disease_weight,
         excluded_weight=settings.excluded_weight,
         genes=by_gene.height,

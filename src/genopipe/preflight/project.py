@@ -37,6 +37,7 @@ from genopipe.preflight.reads import count_pair
 from genopipe.preflight.reference import Reference
 from genopipe.preflight.reference import check_masked
 from genopipe.preflight.reference import check_reference
+from genopipe.preflight.resources import check_hard_regions
 from genopipe.preflight.resources import check_resources
 from genopipe.preflight.sheet import check_sheet
 from genopipe.preflight.terms import check_terms
@@ -112,6 +113,7 @@ def _check(settings: Settings, document: Document, base: Path, deep: bool, progr
         faults += found
     if reference is not None:
         faults += check_resources(settings.annotate, reference, base)
+        faults += check_hard_regions(settings.report, settings.annotate, base)
         if any(row.fastq_1 or row.alignment for row in people.rows):
             faults += check_masked(settings.genome.make_build(), reference)
     depth = _depth(settings, people, base, deep)

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pysam
 
+from genopipe.config import HARD_REGIONS
 from genopipe.config import AnnotateSettings
+from genopipe.config import ReportSettings
 from genopipe.errors import Fault
 from genopipe.errors import InputError
 from genopipe.errors import fault
@@ -50,6 +52,28 @@ def check_resources(settings: AnnotateSettings, reference: Reference, base: Path
                 faults += _check_source(key, wanted, reference, path)
             elif one.source.grain in ("gene", "region"):
                 faults += _check_in_place(one.source, reference, path)
+    return faults
+
+
+def check_hard_regions(settings: ReportSettings, annotate: AnnotateSettings, base: Path) -> list[Fault]:
+    """Check that sources of hard regions that the settings name themselves are there, and tell of regions.
+
+    Args:
+        settings: Section `report` of the configuration.
+        annotate: Section `annotate`; what is wrong there is told elsewhere.
+        base: Folder to which paths are relative.
+    """
+    try:
+        used = used_sources(annotate, read_sources(base / annotate.manifest if annotate.manifest else None))
+    except InputError:
+        return []
+    fix = "name a source of regions that annotate.sources holds"
+    faults = []
+    for name in settings.hard_regions:
+        if name in used and used[name].source.grain != "region":
+            faults.append(fault("SOURCE-OTHER", "report.hard_regions", f"{name} tells of no regions", fix))
+        elif name not in used and name not in HARD_REGIONS:
+            faults.append(fault("SOURCE-NAME", "report.hard_regions", f"{name} is not among annotate.sources", fix))
     return faults
 
 

@@ -11,10 +11,14 @@ from genopipe.cases import StartForm
 from genopipe.errors import ContentError
 from genopipe.io.json_file import read_json
 from genopipe.measures import BREADTH_DEPTHS
+from genopipe.measures import ExonCoverage
 from genopipe.measures import GeneCoverage
 from genopipe.measures import PersonQuality
 from genopipe.quality.proofs import primary_reads
 from genopipe.quality.targets import LISTED
+from genopipe.quality.targets import SEPARATOR
+
+_NEARLY = 0.999999  # the highest part that is not the whole (fraction)
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ class MeasuredFiles:
         distribution: mosdepth global distribution of depth.
         regions: mosdepth regions, mean depth of each panel stretch.
         thresholds: mosdepth thresholds, covered bases of each panel stretch.
-        stretches: The panel stretches: BED with `gene id|symbol` in column four.
+        stretches: The panel stretches: BED of `genopipe targets`.
     """
 
     stats: Path
@@ -93,7 +97,7 @@ def _lanes(reports: Sequence[Path]) -> dict[str, Any]:
 
 
 def gene_coverage(files: MeasuredFiles) -> tuple[GeneCoverage, ...]:
-    """Return the coverage of each panel gene, by gene symbol."""
+    """Return the coverage of each panel gene, by gene symbol, with its exons that are not wholly covered."""
     if not files.stretches.stat().st_size:
         return ()  # no panel is ordered, or no panel gene has a coding transcript
     names = ["contig", "start", "end", "gene", "mean"]
@@ -110,23 +114,50 @@ def gene_coverage(files: MeasuredFiles) -> tuple[GeneCoverage, ...]:
     lost = both.select(pl.any_horizontal(pl.col(depths).is_null()).sum()).item() if depths else both.height
     if lost or means.height != covered.height:
         raise ContentError(f"{files.thresholds}: {covered.height} stretches, {means.height} in {files.regions.name}")
-    genes = both.group_by("gene").agg(
+    both = both.with_columns(pl.col("gene").str.split(SEPARATOR).list.head(3).list.join(SEPARATOR).alias("key"))
+    genes = both.group_by("key").agg(
         pl.col("bases").sum(),
         ((pl.col("mean") * pl.col("bases")).sum() / pl.col("bases").sum()).alias("mean"),
         *(pl.col(name).sum() for name in depths),
     )
-    rows = [_coverage(row, depths) for row in genes.iter_rows(named=True)]
+    weak = _weak_exons(both, depths)
+    rows = [_coverage(row, depths, weak.get(row["key"], ())) for row in genes.iter_rows(named=True)]
     return tuple(sorted(rows, key=lambda row: (row.gene_symbol, row.gene)))
 
 
-def _coverage(row: dict[str, Any], depths: Sequence[str]) -> GeneCoverage:
-    gene, symbol, *listed = [*str(row["gene"]).split("|"), ""][:3]
+def _covered(row: dict[str, Any], depths: Sequence[str]) -> dict[int, float]:
+    """Return depth (reads) to the covered part (fraction); never rounded up to the whole."""
+    parts = {int(name.removesuffix("X")): row[name] / row["bases"] for name in depths}
+    return {depth: min(round(part, 6), _NEARLY) if part < 1 else 1.0 for depth, part in parts.items()}
+
+
+def _weak_exons(stretches: pl.DataFrame, depths: Sequence[str]) -> dict[str, list[ExonCoverage]]:
+    """Return the stretches that are not wholly covered at every threshold, by gene, as they lie on the contig."""
+    found: dict[str, list[ExonCoverage]] = {}
+    lacking = pl.any_horizontal(pl.col(name) < pl.col("bases") for name in depths) if depths else pl.lit(value=False)
+    for row in stretches.filter(lacking).sort("contig", "start").iter_rows(named=True):
+        *_, exon, transcript = [*str(row["gene"]).split(SEPARATOR)[3:5], "", ""][:2]
+        one = ExonCoverage(
+            exon=exon,
+            transcript=transcript,
+            contig=row["contig"],
+            start=row["start"] + 1,
+            end=row["end"],
+            covered=_covered(row, depths),
+        )
+        found.setdefault(row["key"], []).append(one)
+    return found
+
+
+def _coverage(row: dict[str, Any], depths: Sequence[str], weak: Sequence[ExonCoverage]) -> GeneCoverage:
+    gene, symbol, *listed = [*str(row["key"]).split(SEPARATOR), ""][:3]
     return GeneCoverage(
         gene=gene,
         gene_symbol=symbol or gene,
         bases=row["bases"],
         mean_depth=round(row["mean"], 3),
         covered={int(name.removesuffix("X")): round(row[name] / row["bases"], 6) for name in depths},
+        exons=tuple(weak),
         in_panel=LISTED not in listed,
     )
 

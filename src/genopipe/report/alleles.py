@@ -6,6 +6,8 @@ from typing import Any
 from genopipe.cases import CaseFile
 from genopipe.cases import Member
 from genopipe.genome import Build
+from genopipe.report.beside import NOTHING
+from genopipe.report.beside import Beside
 from genopipe.report.case import AlleleReport
 from genopipe.report.case import Answer
 from genopipe.report.case import ClinvarFacts
@@ -14,6 +16,9 @@ from genopipe.report.case import GenotypeLine
 from genopipe.report.case import ModeLine
 from genopipe.report.case import PopulationLine
 from genopipe.report.criteria import make_criteria
+from genopipe.report.phenotype_facts import make_phenotype
+from genopipe.report.predictors import make_predictors
+from genopipe.report.ranking import make_rank
 from genopipe.report.reasons import evidence_words
 from genopipe.report.reasons import missing_words
 from genopipe.report.tables import AlleleRows
@@ -121,9 +126,7 @@ def make_class(candidate: Row) -> dict[str, Any]:
     }
 
 
-def make_allele(
-    candidate: Row, rows: AlleleRows, case: CaseFile, build: Build, clinvar_searched: bool | None = None
-) -> AlleleReport:
+def make_allele(candidate: Row, rows: AlleleRows, case: CaseFile, build: Build, beside: Beside) -> AlleleReport:
     """Return one allele in one gene.
 
     Args:
@@ -131,7 +134,7 @@ def make_allele(
         rows: All rows of its allele.
         case: The family.
         build: The genome build.
-        clinvar_searched: Whether ClinVar was searched; None: not known.
+        beside: What is known beside the rows.
     """
     name = candidate["allele"]
     allele = rows.alleles[name]
@@ -141,6 +144,7 @@ def make_allele(
     clinvar = make_clinvar(allele)
     mode = candidate["panel_mode"]
     phase = candidate["partner_phase"]
+    criteria = rows.criteria.get((name, candidate["gene"]), [])
     copied = ("allele", "gene", "gene_symbol", "transcript", "consequence", "impact", "hgvs_c", "hgvs_p", "panel")
     called = ("contig", "position", "ref", "alt", "hgvs_g", "variant_class", "called_as", "quality", "filters")
     return AlleleReport(
@@ -148,9 +152,10 @@ def make_allele(
         **{field: candidate[field] for field in (*copied, "panel_confidence", "bucket", "by", "reason")},
         **{field: allele[field] for field in called},
         **make_class(candidate),
-        criteria_asked=make_criteria(
-            rows.criteria.get((name, candidate["gene"]), []), every=candidate["bucket"] == "finding"
-        ),
+        **make_rank(candidate),
+        phenotype=make_phenotype(candidate, beside.phenotypes),
+        predictors=make_predictors(candidate, allele, beside.values, criteria),
+        criteria_asked=make_criteria(criteria, every=candidate["bucket"] == "finding"),
         transcript_reason=consequence.get("reported_reason", "not known"),
         consequence_words=consequence_words(candidate["consequence"]),
         genotypes=tuple(
@@ -169,7 +174,7 @@ def make_allele(
         panel_mode=None if mode is None else PANEL_MODES.get(mode, plain(mode)),
         frequency=make_frequency(allele),
         clinvar=clinvar,
-        clinvar_words="in ClinVar" if clinvar else CLINVAR_STATES[clinvar_searched],
+        clinvar_words="in ClinVar" if clinvar else CLINVAR_STATES[beside.clinvar_searched],
         by_words=rule_words(candidate["by"]),
     )
 
@@ -182,16 +187,33 @@ def _weight(row: Row, allele: Row) -> tuple[int, bool, int]:
 
 
 def make_alleles(
-    rows: AlleleRows, bucket: str, case: CaseFile, build: Build, clinvar_searched: bool | None = None
+    rows: AlleleRows, bucket: str, case: CaseFile, build: Build, beside: Beside = NOTHING
 ) -> tuple[AlleleReport, ...]:
-    """Return the alleles of one bucket: strongest gene first, alleles of one gene together in genomic order."""
+    """Return the alleles of one bucket: strongest gene first, alleles of one gene together in genomic order.
+
+    Candidates stand in the order of their places; those without one come last, in the order of findings.
+
+    Args:
+        rows: All rows of the alleles.
+        bucket: finding or candidate.
+        case: The family.
+        build: The genome build.
+        beside: What is known beside the rows.
+    """
     kept = [row for row in rows.candidates if row["bucket"] == bucket]
     best: dict[str, tuple[int, bool, int]] = {}
     for row in kept:
         weight = _weight(row, rows.alleles[row["allele"]])
         best[row["gene"]] = min(best.get(row["gene"], weight), weight)
     ordered = sorted(kept, key=lambda row: (best[row["gene"]], row["gene_symbol"], row["gene"]))
-    return tuple(make_allele(row, rows, case, build, clinvar_searched) for row in ordered)
+    if bucket == "candidate":
+        ordered.sort(key=_place)
+    return tuple(make_allele(row, rows, case, build, beside) for row in ordered)
+
+
+def _place(row: Row) -> tuple[bool, int]:
+    place = row.get("rank")
+    return place is None, place or 0
 
 
 def genes_of(alleles: Iterable[AlleleReport]) -> list[str]:

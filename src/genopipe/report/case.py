@@ -16,6 +16,11 @@ from genopipe.identifiers import PersonIdentifiers
 from genopipe.measures import Versions
 from genopipe.pedigree import Affection
 from genopipe.report.criteria import CriterionLine
+from genopipe.report.phenotype_facts import PhenotypeFacts
+from genopipe.report.predictors import PredictorLine
+from genopipe.report.ranking import RankPart
+from genopipe.report.references import Reference
+from genopipe.report.searched import Search
 from genopipe.report.told import AdditionalPart
 from genopipe.report.told import CarriersPart
 from genopipe.report.told import DrugsPart
@@ -25,7 +30,6 @@ FORMAT = "1"
 
 Result = Literal["positive", "inconclusive", "negative"]
 Answer = Literal["fits", "does_not_fit", "not_assessable"]
-SearchState = Literal["searched", "not_fully_searched", "not_assessable"]
 
 
 class Headline(Closed):
@@ -163,6 +167,22 @@ class AlleleReport(Closed):
     )
     tier: str = Field(description="1, 2, 3 or untiered, as in the 100,000 Genomes Project.")
     tier_reason: str = Field(description="Why this tier.")
+    predictors: tuple[PredictorLine, ...] = Field(
+        default=(), description="What predictors, conservation and the gene's constraint say."
+    )
+    rank: int | None = Field(
+        default=None, description="Place among the case's candidates, 1 the first (count); none: not ranked."
+    )
+    rank_score: float | None = Field(default=None, description="The score by which it has its place (fraction).")
+    rank_parts: tuple[RankPart, ...] = Field(default=(), description="What the score is made of.")
+    rank_mode: str | None = Field(default=None, description="The mode by which it was scored, in words; none: no mode.")
+    rank_with: str | None = Field(default=None, description="The allele of the pair with which it shares its place.")
+    rank_state: str = Field(default="ranking was not run", description="ranked, or why not.")
+    why_here: str | None = Field(default=None, description="What gives most to the score, in words.")
+    why_not_higher: str | None = Field(default=None, description="What loses most against the best score, in words.")
+    phenotype: PhenotypeFacts | None = Field(
+        default=None, description="Why the gene fits the phenotype; none: not ranked, or nothing to compare."
+    )
     bucket: str = Field(description="finding or candidate.")
     by: str = Field(description="The rule that decided.")
     by_words: str = Field(description="The rule in words.")
@@ -186,80 +206,6 @@ class QualityLine(Closed):
     duplicate_fraction: float | None = Field(default=None, description="Primary reads that are duplicates (fraction).")
     insert_size: float | None = Field(default=None, description="Mean insert size (bases).")
     mean_depth: float | None = Field(default=None, description="Mean depth over the called contigs (reads).")
-
-
-class GeneSearch(Closed):
-    """How well one panel gene could be searched in the proband."""
-
-    gene: str = Field(description="Gene id.")
-    gene_symbol: str = Field(description="Gene symbol.")
-    confidence: str = Field(description="green, amber or red.")
-    mode: str = Field(description="Mode of inheritance that the panel expects, in words.")
-    mean_depth: float | None = Field(description="Mean depth over the coding bases (reads).")
-    covered: tuple[float | None, ...] = Field(description="Covered part at each depth threshold (fraction).")
-    state: SearchState = Field(description="searched, not_fully_searched or not_assessable.")
-    absent: bool = Field(default=False, description="The gene models do not hold the gene.")
-    written_as: str | None = Field(default=None, description="Symbol that the panel wrote; none: the same.")
-
-
-class OtherSearch(Closed):
-    """A row of a panel that is no gene: not assessable here."""
-
-    kind: str = Field(description="region or short tandem repeat.")
-    name: str = Field(description="Name, as the panel writes it.")
-    confidence: str = Field(description="green, amber or red.")
-
-
-class PanelWord(Closed):
-    """What one panel says of a gene."""
-
-    panel: str = Field(description="Name of the panel.")
-    says: str = Field(description="Confidence, mode of inheritance and penetrance.")
-
-
-class PanelDisagreement(Closed):
-    """A gene of which the case's panels do not say the same."""
-
-    gene_symbol: str = Field(description="The gene.")
-    told: tuple[PanelWord, ...] = Field(description="What each panel says, the foremost first.")
-    speaks: str = Field(description="Name of the panel that speaks: the surest one; of equals, the foremost.")
-
-
-class PanelSearch(Closed):
-    """One panel of the case and its genes."""
-
-    name: str = Field(description="Name of the panel.")
-    title: str = Field(description="Name of the panel for people.")
-    version: str | None = Field(description="Version of the panel; none: not stated.")
-    source: str | None = Field(default=None, description="Where the panel comes from; none: not stated.")
-    genes: tuple[GeneSearch, ...] = Field(description="The genes, in the panel's order.")
-    others: tuple[OtherSearch, ...] = Field(default=(), description="Regions and repeats: not assessable here.")
-
-
-class Search(Closed):
-    """What was searched: the panels and the coverage of their genes in the proband."""
-
-    panels: tuple[PanelSearch, ...] = Field(description="The case's panels.")
-    thresholds: tuple[int, ...] = Field(description="Depth thresholds (reads).")
-    decisive: int = Field(description="The threshold that decides whether a gene counts as searched (reads).")
-    least: float = Field(description="Least covered part at that depth (fraction).")
-    not_fully: tuple[str, ...] = Field(description="Symbols of genes that were not fully searched.")
-    note: str = Field(description="What the coverage says, or why it could not be assessed.")
-    disagreements: tuple[PanelDisagreement, ...] = Field(
-        default=(), description="Genes of which the panels do not say the same."
-    )
-
-    @property
-    def absent(self) -> tuple[str, ...]:
-        """Symbols of panel genes that the gene models do not hold."""
-        genes = [gene.gene_symbol for panel in self.panels for gene in panel.genes if gene.absent]
-        return tuple(dict.fromkeys(genes))
-
-    @property
-    def complete(self) -> bool:
-        """Whether there are panel genes and each of them was searched."""
-        genes = [gene for panel in self.panels for gene in panel.genes]
-        return bool(genes) and all(gene.state == "searched" for gene in genes)
 
 
 class VariantType(Closed):
@@ -326,7 +272,11 @@ class CaseReport(Closed):
     excluded: tuple[PhenotypeTerm, ...] = Field(description="HPO terms looked for and absent.")
     people: tuple[PersonLine, ...] = Field(description="The family, in the order of the pedigree.")
     findings: tuple[AlleleReport, ...] = Field(description="Findings, those of one gene together.")
-    candidates: tuple[AlleleReport, ...] = Field(description="Candidates for review.")
+    candidates: tuple[AlleleReport, ...] = Field(description="Candidates for review, by their place.")
+    places: int | None = Field(default=None, description="Places that were given in this case (count); none: no rank.")
+    phenotype_release: str | None = Field(
+        default=None, description="HPO release that the terms were compared with; none: they were not."
+    )
     additional: AdditionalPart | None = Field(default=None, description="Additional findings; none: nobody agreed.")
     carriers: CarriersPart | None = Field(default=None, description="Carrier status; none: nobody agreed.")
     drug_response: DrugsPart | None = Field(default=None, description="Drug response; none: nobody agreed.")
@@ -340,6 +290,9 @@ class CaseReport(Closed):
     funnel: Funnel = Field(description="Where every allele ended.")
     limits: tuple[str, ...] = Field(description="Limits of this analysis.")
     methods: tuple[str, ...] = Field(description="What was done, in order.")
+    references: tuple[Reference, ...] = Field(
+        default=(), description="What the methods rest on: criteria that were decided, sources, methods, tools."
+    )
     versions: Versions | None = Field(description="Tools and resources; none: not given.")
     disclaimer: str = Field(description="What this report is not.")
     language: Literal["en", "zh-Hant"] = Field(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dataclasses import field
 
 from genopipe.cases import CaseFile
+from genopipe.classify_settings import ClassifySettings
 from genopipe.config import ReportSettings
 from genopipe.errors import InputError
 from genopipe.errors import fault
@@ -14,11 +15,13 @@ from genopipe.genome import BUILDS
 from genopipe.genome import Build
 from genopipe.genome import Role
 from genopipe.identifiers import PersonIdentifiers
+from genopipe.measures import HardRegions
 from genopipe.measures import PersonQuality
 from genopipe.measures import Versions
 from genopipe.panels import Panel
 from genopipe.report.reads_file import CaseReads
 from genopipe.report.summary import KnownSettings
+from genopipe.sources import Source
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,10 @@ class Given:
         build: The genome build.
         known: Other settings of the run.
         gates: What became of the quality gates.
+        hard: What of panel genes lies in regions of low mappability or duplications.
         reads: Reads around the alleles.
+        classify: Settings of the classification: which source tells what, and the figures of the criteria.
+        sources: The sources of annotation, as records; none: not given.
         identifiers: By what people are known to the laboratory and the hospital, by person.
     """
 
@@ -44,7 +50,10 @@ class Given:
     build: Build | None = None
     known: KnownSettings = field(default_factory=KnownSettings)
     gates: GateReport | None = None
+    hard: HardRegions | None = None
     reads: CaseReads | None = None
+    sources: Sequence[Source] = ()
+    classify: ClassifySettings = field(default_factory=ClassifySettings)
     identifiers: Mapping[str, PersonIdentifiers] = field(default_factory=dict)
 
     @property

@@ -22,6 +22,7 @@ from genopipe.report.reads_file import CaseReads
 from genopipe.report.shown_reads import make_views
 from genopipe.report.shown_reads import reads_note
 from genopipe.report.shown_reads import reads_of
+from genopipe.report.texts import Texts
 from genopipe.report.words import NOT_AVAILABLE
 from genopipe.report.words import percent
 from genopipe.report.words import plain
@@ -60,6 +61,14 @@ def figure(number: float | None, digits: int = 1) -> str:
 def frequency(fraction: float | None) -> str:
     """Return an allele frequency with three significant digits, or `n/a`."""
     return NOT_AVAILABLE if fraction is None else f"{fraction:.3g}"
+
+
+class PageTexts(Texts):
+    """The texts of the page in one language."""
+
+    def attribute(self, name: str, key: str) -> Markup:
+        """Return an attribute of an element with a text of the catalogue."""
+        return Markup(' {}="{}"').format(name, self(key))
 
 
 @dataclass(frozen=True)
@@ -132,11 +141,14 @@ def make_html(report: CaseReport, reads: CaseReads | None = None) -> str:
     """
     sequenced = [person.person for person in report.people if person.form is not None]
     views = make_views(reads_of(report.case, sequenced, reads), report.people)
+    texts = PageTexts(report.language)
     page = (
         environment()
         .get_template("report.html.j2")
         .render(
             report=report,
+            t=texts,
+            say=texts.say,
             drawing=make_drawing(report.people, report.proband),
             drawings=[make_finding_drawing(report, number) for number in range(len(report.findings))],
             views=views,

@@ -105,7 +105,9 @@ def _feature(term: PhenotypeTerm, excluded: bool) -> PhenotypicFeature:
 
 def make_metadata(report: CaseReport) -> MetaData:
     """Return what the packet is made of; its time is fixed, for the same input makes the same bytes."""
-    known = report.versions.resources if report.versions else {}
+    known = dict(report.versions.resources) if report.versions else {}
+    if report.phenotype_release:
+        known["hp"] = report.phenotype_release
     resources = [
         Resource(
             id=key,

@@ -10,6 +10,7 @@ from genopipe.errors import ContentError
 from genopipe.gates import GateReport
 from genopipe.gates import Outcome
 from genopipe.measures import GeneCoverage
+from genopipe.measures import HardRegions
 from genopipe.measures import PersonQuality
 from genopipe.panels import Disagreement
 from genopipe.panels import Panel
@@ -18,15 +19,20 @@ from genopipe.panels import PanelGene
 from genopipe.panels import disagreements
 from genopipe.report.case import Funnel
 from genopipe.report.case import FunnelLine
-from genopipe.report.case import GeneSearch
-from genopipe.report.case import OtherSearch
-from genopipe.report.case import PanelDisagreement
-from genopipe.report.case import PanelSearch
-from genopipe.report.case import PanelWord
 from genopipe.report.case import QualityLine
-from genopipe.report.case import Search
-from genopipe.report.case import SearchState
 from genopipe.report.case import VariantType
+from genopipe.report.gaps import exons_told
+from genopipe.report.gaps import hard_part
+from genopipe.report.gaps import make_exons_below
+from genopipe.report.gaps import make_exons_note
+from genopipe.report.gaps import make_hard_note
+from genopipe.report.searched import GeneSearch
+from genopipe.report.searched import OtherSearch
+from genopipe.report.searched import PanelDisagreement
+from genopipe.report.searched import PanelSearch
+from genopipe.report.searched import PanelWord
+from genopipe.report.searched import Search
+from genopipe.report.searched import SearchState
 from genopipe.report.words import ENTITY_KINDS
 from genopipe.report.words import PANEL_MODES
 from genopipe.report.words import TYPES_NOT_TESTED
@@ -79,7 +85,10 @@ def _state(fraction: float | None, least: float) -> SearchState:
     return "searched" if fraction >= least else "not_fully_searched"
 
 
-def _make_gene(gene: PanelGene, coverage: GeneCoverage | None, settings: ReportSettings, decisive: int) -> GeneSearch:
+def _make_gene(
+    gene: PanelGene, coverage: GeneCoverage | None, settings: ReportSettings, hard: HardRegions | None
+) -> GeneSearch:
+    decisive = settings.decisive_depth
     measured = coverage if coverage is not None and coverage.bases > 0 and gene.in_models != "no" else None
     covered = {} if measured is None else measured.covered
     return GeneSearch(
@@ -92,11 +101,18 @@ def _make_gene(gene: PanelGene, coverage: GeneCoverage | None, settings: ReportS
         state=_state(covered.get(decisive), settings.covered_fraction),
         absent=gene.in_models == "no",
         written_as=gene.written_as or None,
+        exons_below=make_exons_below(measured, decisive),
+        exons_told=exons_told(measured, decisive),
+        low_mappability=hard_part(gene, hard),
     )
 
 
 def make_search(
-    case: CaseFile, panels: Sequence[Panel] | None, quality: PersonQuality | None, settings: ReportSettings
+    case: CaseFile,
+    panels: Sequence[Panel] | None,
+    quality: PersonQuality | None,
+    settings: ReportSettings,
+    hard: HardRegions | None = None,
 ) -> Search:
     """Return what was searched.
 
@@ -105,6 +121,7 @@ def make_search(
         panels: The case's panels; None: not given.
         quality: The proband's quality with the coverage of panel genes; None: not measured.
         settings: Thresholds of depth (reads) and of the covered part (fraction).
+        hard: What of panel genes lies in regions of low mappability or duplications; None: not given.
     """
     decisive = settings.decisive_depth
     coverages = quality.genes if quality is not None else ()
@@ -114,7 +131,7 @@ def make_search(
             title=panel.title,
             version=panel.version or None,
             source=panel.source or None,
-            genes=tuple(_make_gene(gene, _coverage_of(gene, coverages), settings, decisive) for gene in panel.genes),
+            genes=tuple(_make_gene(gene, _coverage_of(gene, coverages), settings, hard) for gene in panel.genes),
             others=tuple(_make_other(other) for other in panel.others),
         )
         for panel in panels or ()
@@ -130,6 +147,9 @@ def make_search(
         least=least,
         not_fully=tuple(gene.gene_symbol for gene in genes.values() if gene.state == "not_fully_searched"),
         note=_note(list(genes.values()), _form_of_proband(case), f"{percent(least, 0)} at {decisive} reads"),
+        exons_note=make_exons_note(list(genes.values()), decisive),
+        hard_sources=hard.sources if hard is not None else (),
+        hard_note=make_hard_note(list(genes.values()), hard),
         disagreements=tuple(_disagreement(one) for one in disagreements(panels or ())),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from genopipe.report.case import CaseReport
+from genopipe.report.searched import GeneSearch
 from genopipe.report.tsv import make_row
 from genopipe.report.tsv import row_names
 from genopipe.report.words import NOT_AVAILABLE
@@ -16,6 +17,7 @@ CUT = " ... (cut: report.json holds the whole text)"
 _MADE = datetime(1980, 1, 1)
 _GENOTYPE = ("person", "relation", "zygosity", "depth", "ref_reads", "alt_reads", "alt_fraction", "genotype_quality")
 _SEARCHED = ("gene_symbol", "gene", "confidence", "mode", "mean_depth")
+_EXON = ("exon", "transcript", "contig", "start", "end", "covered")
 _NARROW, _WIDE = 18, 92
 
 Rows = Iterable[Sequence[object]]
@@ -32,6 +34,19 @@ def _genotypes(report: CaseReport) -> Rows:
         (allele.allele, allele.gene_symbol, *(getattr(line, name) for name in _GENOTYPE))
         for allele in (*report.findings, *report.candidates)
         for line in allele.genotypes
+    ]
+
+
+def _gaps(gene: GeneSearch) -> tuple[int | None, float | None]:
+    return len(gene.exons_below) if gene.exons_told else None, gene.low_mappability
+
+
+def _exons(report: CaseReport) -> Rows:
+    return [
+        (panel.title, gene.gene_symbol, gene.gene, *(getattr(exon, name) for name in _EXON))
+        for panel in report.search.panels
+        for gene in panel.genes
+        for exon in gene.exons_below
     ]
 
 
@@ -58,13 +73,15 @@ def make_sheets(report: CaseReport) -> dict[str, tuple[Sequence[str], Rows]]:
         "candidates": (alleles, [list(make_row(allele).values()) for allele in report.candidates]),
         "genotypes": (("allele", "gene_symbol", *_GENOTYPE), _genotypes(report)),
         "searched": (
-            ("panel", *_SEARCHED, *depths, "state"),
+            ("panel", *_SEARCHED, *depths, "state", "exons_below", "low_mappability"),
             [
-                (panel.title, *(getattr(gene, name) for name in _SEARCHED), *gene.covered, gene.state)
+                (panel.title, *(getattr(gene, name) for name in _SEARCHED), *gene.covered, gene.state, *_gaps(gene))
                 for panel in report.search.panels
                 for gene in panel.genes
             ],
         ),
+        "exons_below": (("panel", "gene_symbol", "gene", *_EXON), _exons(report)),
+        "references": (("topic", "words", "link"), [(one.topic, one.words, one.link) for one in report.references]),
     }
 
 

@@ -7,8 +7,10 @@ from pathlib import Path
 import polars as pl
 
 from genopipe.cases import CaseFile
+from genopipe.io.panel_rules_file import read_panel_rules
 from genopipe.io.whole import written_whole
 from genopipe.report.alleles import make_alleles
+from genopipe.report.beside import Beside
 from genopipe.report.case import CaseReport
 from genopipe.report.case import PersonLine
 from genopipe.report.finished import digests
@@ -16,7 +18,12 @@ from genopipe.report.forms import make_forms
 from genopipe.report.given import Given
 from genopipe.report.given import gates_of
 from genopipe.report.given import measured
+from genopipe.report.phenotype_facts import read_phenotypes
+from genopipe.report.predictors import read_source_values
 from genopipe.report.reads_file import CaseReads
+from genopipe.report.references import Reference
+from genopipe.report.references import criteria_references
+from genopipe.report.references import make_references
 from genopipe.report.result import weigh
 from genopipe.report.search import make_funnel
 from genopipe.report.search import make_gates_text
@@ -28,6 +35,7 @@ from genopipe.report.shown_reads import reads_of
 from genopipe.report.summary import make_headline
 from genopipe.report.summary import make_limits
 from genopipe.report.summary import make_methods
+from genopipe.report.tables import AlleleRows
 from genopipe.report.tables import CaseTables
 from genopipe.report.tables import check_consent
 from genopipe.report.tables import read_rows
@@ -40,6 +48,16 @@ from genopipe.tables import MODES
 
 def _people(case: CaseFile) -> tuple[PersonLine, ...]:
     return tuple(PersonLine(**{name: getattr(m, name) for name in PersonLine.model_fields}) for m in case.members)
+
+
+def _references(rows: AlleleRows, beside: Beside, given: Given) -> tuple[Reference, ...]:
+    """Return what the methods rest on."""
+    values = beside.values
+    asked = [row for found in rows.criteria.values() for row in found]
+    own = given.classify.own_panel_rules if given.classify.panel_rules else ""
+    panels = read_panel_rules(Path(own) if own else None)
+    criteria = criteria_references(asked, values.acmg, panels) if values is not None else []
+    return make_references(criteria, given.sources, given.versions, compared=beside.phenotypes.release is not None)
 
 
 def make_report(folder: Path, case: CaseFile, given: Given) -> CaseReport:
@@ -58,9 +76,15 @@ def make_report(folder: Path, case: CaseFile, given: Given) -> CaseReport:
     tables, build = CaseTables(folder), given.any_build
     quality, gates = measured(case, given.quality), gates_of(case, given.gates)
     rows = read_rows(tables, pl.col("bucket").is_in(["finding", "candidate"]))
-    findings = make_alleles(rows, "finding", case, build, given.known.clinvar_searched)
-    candidates = make_alleles(rows, "candidate", case, build, given.known.clinvar_searched)
-    search = make_search(case, given.panels, quality.get(case.case.proband), given.settings)
+    genes = {row["gene"] for row in rows.candidates}
+    beside = Beside(
+        clinvar_searched=given.known.clinvar_searched,
+        phenotypes=read_phenotypes(folder, case.case, genes),
+        values=read_source_values(folder, given.classify, rows.alleles, genes),
+    )
+    findings = make_alleles(rows, "finding", case, build, beside)
+    candidates = make_alleles(rows, "candidate", case, build, beside)
+    search = make_search(case, given.panels, quality.get(case.case.proband), given.settings, given.hard)
     funnel = make_funnel(tables.ends(), tables.allele_count())
     classified = tables.classified
     weighed = weigh(findings, candidates, gates, classified=classified)
@@ -72,6 +96,8 @@ def make_report(folder: Path, case: CaseFile, given: Given) -> CaseReport:
         people=_people(case),
         findings=findings,
         candidates=candidates,
+        places=tables.places(),
+        phenotype_release=beside.phenotypes.release,
         additional=make_additional_part(folder, case),
         carriers=make_carriers_part(folder, case),
         drug_response=make_drugs_part(case),
@@ -87,6 +113,7 @@ def make_report(folder: Path, case: CaseFile, given: Given) -> CaseReport:
         funnel=funnel,
         limits=make_limits(case, (*findings, *candidates), search, tables.frequency_states(), classified=classified),
         methods=make_methods(case, given.build, given.known),
+        references=_references(rows, beside, given),
         versions=given.versions,
         disclaimer=DISCLAIMER,
         language=given.settings.language,

@@ -16,8 +16,8 @@ from genopipe.report.alleles import genes_of
 from genopipe.report.case import AlleleReport
 from genopipe.report.case import Funnel
 from genopipe.report.case import Headline
-from genopipe.report.case import Search
 from genopipe.report.result import Weighed
+from genopipe.report.searched import Search
 from genopipe.report.words import LIMIT_CLASS
 from genopipe.report.words import LIMIT_CLASSIFIED
 from genopipe.report.words import LIMIT_CSQ
@@ -59,7 +59,8 @@ def _scope(search: Search, funnel: Funnel) -> str:
 
 
 def _gaps(search: Search) -> str:
-    return "" if search.complete else f" {search.note}"
+    told = [*([] if search.complete else [search.note]), *([search.exons_note] if search.exons_note else [])]
+    return "".join(f" {text}" for text in told)
 
 
 def make_headline(
@@ -143,6 +144,7 @@ def make_limits(
     if any(member.form in (StartForm.VCF, StartForm.GVCF) for member in case.members):
         limits.append(VCF_START)
     limits += [] if search.complete else [search.note]
+    limits += [text for text in (search.exons_note, search.hard_note) if text]
     limits += _people_limits(case.members, case.case.proband)
     unknown, everyone = states.get("not_assessable", 0), sum(states.values())
     if unknown:

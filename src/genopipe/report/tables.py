@@ -57,6 +57,14 @@ class CaseTables:
         """Whether classification was run: the table of candidates has its columns."""
         return "class" in self._scan(CANDIDATES).collect_schema().names()
 
+    def places(self) -> int | None:
+        """Return how many places were given in the case; None: nothing was ranked."""
+        scanned = self._scan(CANDIDATES)
+        if "rank" not in scanned.collect_schema().names():
+            return None
+        highest = scanned.select(pl.col("rank").max()).collect().item()
+        return None if highest is None else int(highest)
+
     def frequency_states(self) -> dict[str, int]:
         """Return the number of alleles by state of the population frequency."""
         counts = self._scan(ALLELES).group_by("frequency_state").len().sort("frequency_state").collect()

@@ -1,8 +1,9 @@
 """The texts of the report's forms in a language, from one catalogue: curated/report_texts.yaml.
 
 `forms` holds what the forms say by themselves, by key. `model` holds the sentences that the model is made of: a form
-says each in its language. A place in a sentence is `{name}` (kept as it is), `{name:count}` (a number), `{name:say}` (a
-sentence itself) or `{name:list}` (words joined by commas and `and`); `(s)` in English is a plural that may be there.
+says each in its language. A place in a sentence is `{name}` (kept as it is), `{name:count}` (a number), `{name:figure}`
+(a number with a point or a sign), `{name:say}` (a sentence itself) or `{name:list}` (words joined by commas and `and`);
+`(s)` in English is a plural that may be there.
 """
 
 import re
@@ -22,7 +23,7 @@ ENGLISH = "en"
 LONGEST = 4000
 """Longest sentence that is looked up (characters); the model's own are shorter."""
 _PLACE = re.compile(r"\{(\w+)(?::(\w+))?\}")
-_KINDS = {"": ".+?", "say": ".+?", "list": ".+?", "count": r"[\d,]+"}
+_KINDS = {"": ".+?", "say": ".+?", "list": ".+?", "count": r"[\d,]+", "figure": r"[-+\d.,e]*\d"}
 _SENTENCES = re.compile(r"(?<=[.;]) (?=\S)")
 _STOPS = {".": "\N{IDEOGRAPHIC FULL STOP}", ";": "\N{FULLWIDTH SEMICOLON}"}
 _COMMA = "\N{IDEOGRAPHIC COMMA}"

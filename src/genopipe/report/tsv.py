@@ -2,11 +2,46 @@
 
 from collections.abc import Callable
 from collections.abc import Iterable
+from collections.abc import Mapping
+from functools import partial
+from types import MappingProxyType
 
 from genopipe.io.cells import guarded
 from genopipe.report.case import AlleleReport
 from genopipe.report.case import GenotypeLine
+from genopipe.report.phenotype_facts import TermMatch
+from genopipe.report.predictors import PredictorLine
 from genopipe.report.words import NOT_AVAILABLE
+
+FIGURES: Mapping[str, str] = MappingProxyType(
+    {
+        "revel": "REVEL",
+        "alphamissense": "AlphaMissense",
+        "cadd": "CADD",
+        "spliceai": "SpliceAI",
+        "phylop": "phyloP",
+        "phastcons": "phastCons",
+        "loeuf": "LOEUF",
+        "pli": "pLI",
+        "missense_z": "missense Z",
+    }
+)
+"""Column of each figure of predictors, conservation and constraint, and its name in the model."""
+
+
+def figure_of(allele: AlleleReport, name: str) -> float | None:
+    """Return a figure of predictors, conservation or constraint by its name in the model; None: no value."""
+    return next((line.value for line in allele.predictors if line.name == name), None)
+
+
+def _predictor(line: PredictorLine) -> str | None:
+    return None if line.says is None else f"{line.name} ({line.version}): {line.says}"
+
+
+def _match(match: TermMatch) -> str:
+    observed, annotated = (label or "no name" for label in (match.observed_label, match.annotated_label))
+    return f"{observed} ({match.observed}) by {annotated} ({match.annotated})"
+
 
 _COLUMNS: dict[str, Callable[[AlleleReport], object]] = {
     "allele": lambda a: a.allele,
@@ -42,6 +77,15 @@ _COLUMNS: dict[str, Callable[[AlleleReport], object]] = {
     "class_points": lambda a: a.class_points,
     "criteria": lambda a: ", ".join(a.criteria) or None,
     "tier": lambda a: a.tier,
+    "rank": lambda a: a.rank,
+    "rank_score": lambda a: a.rank_score,
+    "why_here": lambda a: a.why_here,
+    "why_not_higher": lambda a: a.why_not_higher,
+    "phenotype_score": lambda a: a.phenotype.score if a.phenotype else None,
+    "phenotype_disease": lambda a: f"{a.phenotype.disease} {a.phenotype.disease_name}" if a.phenotype else None,
+    "phenotype_matches": lambda a: "; ".join(map(_match, a.phenotype.matches)) or None if a.phenotype else None,
+    **{name: partial(figure_of, name=words) for name, words in FIGURES.items()},
+    "predictors": lambda a: "; ".join(filter(None, map(_predictor, a.predictors))) or None,
     "bucket": lambda a: a.bucket,
     "by": lambda a: a.by,
     "reason": lambda a: a.reason,

@@ -8,6 +8,7 @@ import re
 import tempfile
 from collections.abc import Callable
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -17,6 +18,8 @@ from genopipe import __version__
 from genopipe.report.case import AlleleReport
 from genopipe.report.case import CaseReport
 from genopipe.report.case import GenotypeLine
+from genopipe.report.tsv import FIGURES
+from genopipe.report.tsv import figure_of
 
 _SAFE = ".:>()*+_-/"
 _BASES = re.compile(r"[ACGTNacgtn]+\Z")
@@ -43,9 +46,15 @@ _CSQ: dict[str, Callable[[AlleleReport], object]] = {
     "Frequency_population": lambda a: a.frequency.population,
     "ClinVar": lambda a: a.clinvar.id if a.clinvar else None,
     "ClinVar_significance": lambda a: a.clinvar.significance if a.clinvar else None,
+    "Rank": lambda a: a.rank,
+    "Rank_score": lambda a: a.rank_score,
+    "Phenotype_score": lambda a: a.phenotype.score if a.phenotype else None,
+    "Phenotype_disease": lambda a: a.phenotype.disease if a.phenotype else None,
+    "Phenotype_terms": lambda a: "&".join(one.observed for one in a.phenotype.matches) if a.phenotype else None,
+    **{name.replace(" ", "_"): partial(figure_of, name=name) for name in FIGURES.values()},
 }
 """Columns of INFO/CSQ, in order; those up to HGVSp are named as VEP names them."""
-_LISTS = {"Consequence", "Criteria", "Modes"}
+_LISTS = {"Consequence", "Criteria", "Modes", "Phenotype_terms"}
 """Columns whose values are joined by `&`."""
 
 

@@ -122,7 +122,7 @@ def make_settings() -> dict[str, Any]:
         "gates": {"profile": GATES},
         "additional": {"lists": [ADDITIONAL]},
         "carriers": {"lists": [CARRIERS]},
-        "report": {"laboratory": "Demonstration laboratory"},
+        "report": {"laboratory": "Demonstration laboratory", "hard_regions": [REPEATS]},
     }
     Settings(**settings)
     return settings

@@ -123,4 +123,9 @@ def test_the_command_compiles_the_release_itself(tmp_path):
     ran = CliRunner().invoke(command, words, catch_exceptions=False)
     assert "1 observed and 0 excluded terms of HPO 2030-01-01" in ran.output
     assert "HP:0000006 is not compared: no phenotypic abnormality" in ran.output
-    assert json.loads((tmp_path / "out" / "phenotype.json").read_text())["release"]["ontology"] == "2030-01-01"
+    told = json.loads((tmp_path / "out" / "phenotype.json").read_text())
+    assert told["release"]["ontology"] == "2030-01-01"
+    matches = pl.read_parquet(tmp_path / "out" / "diseases.parquet")["matches"].explode().to_list()
+    named = {term for text in matches for term in text.split("=")[:2]}
+    assert set(told["terms"]) == named, "every term that met another has its name"
+    assert all(told["terms"].values())

@@ -94,9 +94,9 @@ def measured(tmp_path_factory):
     told = PanelGene("ONE", "ENSG1", Confidence.GREEN, PanelMode.BIALLELIC, Penetrance.COMPLETE)
     lost = PanelGene("TWO", "ENSG2", Confidence.GREEN, PanelMode.BIALLELIC, Penetrance.COMPLETE)
     targets = folder / "targets.bed"
-    missing = write_targets(read_gene_models(folder / "genes.gff3"), [Panel("p", "p", "", (told, lost))], targets)
+    _, missing = write_targets(read_gene_models(folder / "genes.gff3"), [Panel("p", "p", "", (told, lost))], targets)
     assert missing == ["TWO (ENSG2)"]
-    assert targets.read_text() == "chr1\t120\t210\tENSG1|ONE\n"
+    assert targets.read_text() == "chr1\t120\t210\tENSG1|ONE||1/1|ENST1.3\n"
     tools = r"""
     set -euo pipefail
     samtools stats kid.bam > stats

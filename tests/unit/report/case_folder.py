@@ -13,9 +13,11 @@ from genopipe.io.parquet import write_table
 from genopipe.tables import ALLELES
 from genopipe.tables import CANDIDATES
 from genopipe.tables import CONSEQUENCES
+from genopipe.tables import GENE_DISEASES
 from genopipe.tables import GENOTYPES
 from genopipe.tables import LEDGER
 from genopipe.tables import MODE_NAMES
+from genopipe.tables import Column
 from genopipe.tables import Table
 
 Row = dict[str, Any]
@@ -350,3 +352,89 @@ def write_extras(folder: Path) -> list[str]:
         "filter": {},
     }
     return [*options, "--versions", str(folder / "versions.json"), "--set", json.dumps(sections)]
+
+
+RANKED = {
+    "phenotype_score": 0.81,
+    "phenotype_disease": "OMIM:266100 Epilepsy, early-onset, 4, vitamin B6-dependent",
+    "phenotype_matches": ["HP:0001250=HP:0002123=1.45", "HP:0001263=HP:0001263=1.54"],
+    "rank_score": 0.841,
+    "rank": 1,
+    "rank_parts": [
+        "phenotype=0.81*0.292", "consequence=1.0*0.109:high", "frequency=0.696*0.146:0.000663",
+        "class=0.949*0.161:6_points", "inheritance=0.9*0.292:compound", "mode=compound_heterozygous",
+        "with=5-126561408-GTA-G",
+    ],
+    "rank_state": "ranked",
+}  # fmt: skip
+"""What ranking says of the first allele of the pair."""
+
+
+def add_ranks(tables: Tables) -> None:
+    """Rank the rows that are reported: the pair first, then two candidates; the last one has no place."""
+    worse = {
+        "phenotype_matches": [], "rank_score": 0.45, "rank": 3, "rank_state": "ranked",
+        "rank_parts": ["phenotype=0.2*0.292:no_disease", "consequence=0.5*0.109:missense",
+                       "frequency=0.5*0.146:not_assessable", "class=0.1*0.161:not_assessable",
+                       "inheritance=0.4*0.292:x_linked", "mode=x_linked_recessive"],
+    }  # fmt: skip
+    for row in tables.candidates:
+        told = {"ALDH7A1": RANKED, "CDKL5": worse, "SCN1A": worse | {"rank": 2, "rank_score": 0.5}}
+        row.update(told.get(row["gene_symbol"], {"rank_state": "too common"}))
+
+
+def write_phenotype(folder: Path) -> None:
+    """Write what the stage `phenotype` leaves of the pair's gene."""
+    disease = dict.fromkeys(GENE_DISEASES.schema()) | {
+        "gene": "ENSG00000164904", "gene_symbol": "ALDH7A1", "disease": "OMIM:266100",
+        "disease_name": "Epilepsy, early-onset, 4, vitamin B6-dependent", "phenotype_score": 0.81,
+        "disease_modes": ["recessive"], "matches": RANKED["phenotype_matches"],
+        "conflicts": ["HP:0000252=HP:0000252=0.17", "HP:0000252=HP:0011451=not told"],
+    }  # fmt: skip
+    _write([disease], folder / "tables" / "phenotype" / "diseases.parquet", GENE_DISEASES)
+    told = {
+        "observed": [{"id": "HP:0001250", "label": "Seizure"}],
+        "excluded": [{"id": "HP:0000252", "label": "Microcephaly"}],
+        "terms": {"HP:0002123": "Generalized myoclonic seizure"},
+        "release": {"annotations": "2025-01-16"},
+    }
+    (folder / "tables" / "phenotype" / "phenotype.json").write_text(json.dumps(told), encoding="utf-8")
+
+
+def told_table(name: str, key: str, columns: dict[str, tuple[pl.DataType, str]]) -> Table:
+    """Return the declaration of a table of sources: column to its type and its source."""
+    told = [
+        Column(column, dtype, "A figure.", "score", "no value", source) for column, (dtype, source) in columns.items()
+    ]
+    return Table(name, f"one {key}", (key,), (Column(key, pl.String(), "The key.", "name"), *told))
+
+
+def write_sources(folder: Path) -> None:
+    """Write what sources say: REVEL, SpliceAI and phyloP of some alleles, constraint of one gene."""
+    real, whole = pl.Float64(), pl.Int64()
+    splice = {
+        f"spliceai_ds_{effect}": (real, f"SpliceAI, masked v1.3, ds_{effect}") for effect in ("ag", "al", "dg", "dl")
+    }
+    splice |= {
+        f"spliceai_dp_{effect}": (whole, f"SpliceAI, masked v1.3, dp_{effect}") for effect in ("ag", "al", "dg", "dl")
+    }
+    figures = {
+        "revel_score": (real, "REVEL v1.3, score"),
+        "phylop_score": (real, "phyloP of 100 vertebrates hg38, score"),
+    }
+    values = told_table("source_values", "allele", {**figures, "cadd_phred": (real, "CADD v1.7, phred"), **splice})
+    rows = [
+        {"allele": "X-18588012-G-A", "revel_score": 0.9321, "cadd_phred": 26.0, "phylop_score": 9.8,
+         "spliceai_ds_ag": 0.0, "spliceai_ds_al": 0.02, "spliceai_ds_dg": 0.01, "spliceai_ds_dl": 0.0,
+         "spliceai_dp_al": -3},
+        {"allele": "5-126550123-C-T", "cadd_phred": 40.0, "spliceai_ds_ag": 0.0, "spliceai_ds_al": 0.0,
+         "spliceai_ds_dg": 0.0, "spliceai_ds_dl": 0.92, "spliceai_dp_dl": 2, "phylop_score": 0.0},
+        {"allele": "2-166045080-T-C", "revel_score": 0.0},
+    ]  # fmt: skip
+    _write(rows, folder / "tables" / "annotated" / "source_values.parquet", values)
+    release = "gnomAD gene constraint v4.1: "
+    genes = {"gene_symbol": (pl.String(), "gene models")}
+    genes |= {f"constraint_{name}": (real, f"{release}{name}") for name in ("loeuf", "pli", "mis_z")}
+    told = [{"gene": "ENSG00000008086", "gene_symbol": "CDKL5", "constraint_loeuf": 0.31, "constraint_pli": 0.9,
+             "constraint_mis_z": 3.08}]  # fmt: skip
+    _write(told, folder / "tables" / "annotated" / "gene_values.parquet", told_table("gene_values", "gene", genes))

@@ -14,7 +14,9 @@ from genopipe.pedigree import Affection
 from genopipe.report import words
 from genopipe.report import zygosity
 from genopipe.report.case import CaseReport
-from genopipe.report.case import SearchState
+from genopipe.report.gaps import NO_HARD_GENE
+from genopipe.report.gaps import NO_HARD_SOURCE
+from genopipe.report.searched import SearchState
 from genopipe.report.texts import _PLACE
 from genopipe.report.texts import LANGUAGES
 from genopipe.report.texts import Texts
@@ -24,14 +26,17 @@ from genopipe.report.told import CARRIER_NOTE
 from genopipe.report.told import NO_DRUGS
 from unit.report.case_folder import Tables
 from unit.report.case_folder import add_candidates
+from unit.report.case_folder import add_ranks
 from unit.report.case_folder import add_set_aside
 from unit.report.case_folder import make_case
 from unit.report.case_folder import rich_tables
 from unit.report.case_folder import write_case
+from unit.report.case_folder import write_sources
 
 REPORT = Path(genopipe.report.__file__).parent
 PACKAGE = REPORT.parent
-OURS = sorted([*(REPORT / "templates/sheet").glob("*.j2"), *(REPORT / "templates/plain").glob("*.j2")])
+FACTS = [REPORT / f"templates/{name}.html.j2" for name in ("phenotype", "predictors", "exons", "references")]
+OURS = sorted([*(REPORT / "templates/sheet").glob("*.j2"), *(REPORT / "templates/plain").glob("*.j2"), *FACTS])
 CLASSES = ("pathogenic", "likely_pathogenic", "uncertain_significance", "likely_benign", "benign")
 OPEN = [text.format("1 candidate" if "review" in text else "A1 and B2") for text in words.INCONCLUSIVE.values()]
 INCONCLUSIVE = [*(f"inconclusive: {text}" for text in OPEN), f"inconclusive: {'; '.join(OPEN)}"]
@@ -113,7 +118,7 @@ def test_every_word_of_the_model_is_translated():
     told = [text for table in tables for text in table.values()]
     told += [text for pair in (*words.TYPES_TESTED, *words.TYPES_NOT_TESTED) for text in pair]
     told += [words.LIMIT_CSQ, words.LIMIT_CLASS, words.VCF_START, words.DISCLAIMER, words.NOT_AVAILABLE]
-    told += [words.LIMIT_CLASSIFIED, *words.ENTITY_KINDS.values(), *INCONCLUSIVE]
+    told += [NO_HARD_SOURCE, NO_HARD_GENE, words.LIMIT_CLASSIFIED, *words.ENTITY_KINDS.values(), *INCONCLUSIVE]
     told += [NO_DRUGS, ADDITIONAL_NOTE, CARRIER_NOTE]
     told += [words.consequence_words(term) for term in read_curated("consequence_terms")["so_term"]]
     told += [item.value for kind in (Sex, Affection) for item in kind]
@@ -126,19 +131,27 @@ def sentences_of(report: CaseReport):
     """Yield every sentence of a model that report.pdf says."""
     yield from (report.headline.title, report.headline.text, report.search.note, report.gates_text, report.disclaimer)
     yield from (*report.limits, *report.methods)
+    yield from filter(None, (report.search.exons_note, report.search.hard_note))
     yield from (person.relation for person in report.people)
     for allele in (*report.findings, *report.candidates):
         yield from (allele.inherited_from, allele.by_words, allele.frequency.words, allele.clinvar_words)
         yield from (line.zygosity for line in allele.genotypes)
         yield from allele.remarks
         yield from filter(None, (allele.panel_mode, allele.partner_phase))
+        yield from filter(None, (allele.why_here, allele.why_not_higher, allele.rank_mode))
+        yield from (text for part in allele.rank_parts for text in (part.title, part.words))
+        yield from allele.phenotype.disease_modes if allele.phenotype else ()
+        for line in allele.predictors:
+            yield from filter(None, (line.words, line.says, line.note))
 
 
 def models(tmp_path, report_of, extras):
     only_candidates, nothing = Tables(), Tables()
     add_candidates(only_candidates)
     add_set_aside(nothing, 12)
-    made = {"rich": rich_tables(), "candidates": only_candidates, "nothing": nothing}
+    ranked = rich_tables()
+    add_ranks(ranked)
+    made = {"rich": rich_tables(), "ranked": ranked, "candidates": only_candidates, "nothing": nothing}
     for name, tables in made.items():
         for kind, case, options in (
             ("reads", make_case(), extras),
@@ -146,6 +159,7 @@ def models(tmp_path, report_of, extras):
             ("vcf", make_case(form="vcf", panels=["epilepsy", "other"]), ()),
         ):
             folder = write_case(tmp_path / f"{name}-{kind}", tables, case)
+            write_sources(folder) if name == "ranked" else None
             yield CaseReport.model_validate(report_of(folder, *options))
 
 
