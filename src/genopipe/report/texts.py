@@ -1,7 +1,8 @@
 """The texts of the report in each language, of one catalogue: curated/report_texts.yaml and report_evidence.yaml.
 
 `forms` holds what the forms say by themselves, by key. `model` holds the sentences that the model is made of: a form
-says each in its language. A place in a sentence is `{name}` (kept as it is), `{name:count}` (a number), `{name:say}` (a
+says each in its language. A place in a sentence is `{name}` (kept as it is; no other sentence begins in it), `{name:text}`
+(the same, whatever it holds), `{name:word}` (without blanks), `{name:count}` and `{name:figure}` (numbers), `{name:say}` (a
 sentence itself) or `{name:list}` (words joined by commas and `and`); `(s)` in English is a plural that may be there.
 """
 
@@ -22,7 +23,17 @@ ENGLISH = "en"
 LONGEST = 20_000
 """Longest sentence that is looked up (characters); the model's own are shorter."""
 _PLACE = re.compile(r"\{(\w+)(?::(\w+))?\}")
-_KINDS = {"": ".+?", "say": ".+?", "list": ".+?", "count": r"[\d,]+"}
+_INSIDE = r"(?:(?![.;] \S).)+?"
+"""Within a sentence: no other one begins there."""
+_KINDS = {
+    "": _INSIDE,
+    "list": _INSIDE,
+    "say": ".+?",
+    "text": ".+",
+    "word": r"\S+",
+    "count": r"[\d,]+",
+    "figure": r"[<>]? ?[\d.,]+",
+}
 _MOST_PIECES = 6
 """Longest sentence of the catalogue, in pieces that a point or semicolon ends."""
 _MOST_PARTS = 60

@@ -55,7 +55,20 @@ def made(folder: Path, tables: Tables, **case: object) -> CaseReport:
     options = [*write_extras(folder / "extras"), "--form", "report.json", "--out", str(folder / "out")]
     result = CliRunner().invoke(command, [str(where), *options], catch_exceptions=False)
     assert result.exit_code == 0, result.output
-    return CaseReport.model_validate_json((folder / "out" / "report.json").read_text(encoding="utf-8"))
+    report = CaseReport.model_validate_json((folder / "out" / "report.json").read_text(encoding="utf-8"))
+    return report.model_copy(update={part: tuple(map(tiered, getattr(report, part))) for part in BUCKETS})
+
+
+BUCKETS = ("findings", "candidates")
+
+
+def tiered(allele: AlleleReport) -> AlleleReport:
+    """Return an allele with a tier and its reason, as the filter words it."""
+    modes = ", ".join(line.mode for line in allele.modes if line.in_panel)
+    reason = f"{allele.consequence}; green in panel epilepsy; fits {modes or 'dominant'}"
+    if allele.bucket == "finding":
+        reason = "high impact; green in panel epilepsy; fits compound_heterozygous"
+    return allele.model_copy(update={"tier": "1" if allele.bucket == "finding" else "2", "tier_reason": reason})
 
 
 def criteria(*, every: bool) -> tuple[CriterionLine, ...]:

@@ -8,6 +8,7 @@ import pytest
 
 import genopipe.report
 from genopipe import gates
+from genopipe.acmg_codes import STRENGTHS
 from genopipe.genome import Sex
 from genopipe.io.curated import read_curated
 from genopipe.pedigree import Affection
@@ -93,6 +94,7 @@ def test_every_sentence_is_one_of_the_model():
     stages = [path for name in STAGES for path in (PACKAGE / name).glob("*.py")]
     spoken = [text for path in [*REPORT.glob("*.py"), *PACKAGE.glob("*.py"), *stages] for text in strings(path)]
     spoken += [words.plain(text) for text in spoken]
+    spoken += [f": {words.plain(strength)}" for strength in STRENGTHS]
     spoken.append(" ".join((PACKAGE / "curated/filters.yaml").read_text(encoding="utf-8").split()))
     terms = {words.consequence_words(term) for term in read_curated("consequence_terms")["so_term"]}
     for sentence in CATALOGUE.sentences:
