@@ -1,8 +1,7 @@
-"""The report as one HTML file: no request, every text escaped; the only script is the one that shows reads."""
+"""The report as one HTML file: no request, every text escaped, both languages, scripts allowed by their digest."""
 
 import base64
 import hashlib
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,9 +10,15 @@ from jinja2 import PackageLoader
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
+from genopipe.gates import Outcome
 from genopipe.report.case import CaseReport
+from genopipe.report.identified import make_identifiers
 from genopipe.report.igv_source import viewer_manifest
 from genopipe.report.igv_source import viewer_source
+from genopipe.report.page_candidates import make_candidate_rows
+from genopipe.report.page_candidates import make_choices
+from genopipe.report.page_texts import PageTexts
+from genopipe.report.page_texts import shown
 from genopipe.report.pedigree_drawing import Drawing
 from genopipe.report.pedigree_drawing import make_drawing
 from genopipe.report.pedigree_marks import alleles_drawn
@@ -22,30 +27,17 @@ from genopipe.report.reads_file import CaseReads
 from genopipe.report.shown_reads import make_views
 from genopipe.report.shown_reads import reads_note
 from genopipe.report.shown_reads import reads_of
+from genopipe.report.texts import ENGLISH
 from genopipe.report.texts import Texts
+from genopipe.report.words import MODES
 from genopipe.report.words import NOT_AVAILABLE
+from genopipe.report.words import TIERS
 from genopipe.report.words import percent
 from genopipe.report.words import plain
 
-_STYLE = "style.css"
-_SCRIPT = "reads.js"
-# Characters that turn the direction of the text that follows. Source: Unicode Standard Annex 9, section 2.
-_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_BAD_KINDS = ("Cc", "Cs", "Co", "Cn")
-
-
-def _visible(character: str) -> str:
-    bad = character in _TURNING or (unicodedata.category(character) in _BAD_KINDS and character not in "\n\t")
-    return "\N{REPLACEMENT CHARACTER}" if bad else character
-
-
-def shown(value: object) -> object:
-    """Return a value as the page shows it: `n/a` for None, no control or turning characters in texts."""
-    if value is None:
-        return NOT_AVAILABLE
-    if isinstance(value, str) and not isinstance(value, Markup):
-        return value if value.isascii() and value.isprintable() else "".join(map(_visible, value))
-    return value
+_STYLE = "page.css"
+_SCRIPTS = ("begin.js", "page.js")
+_READS_SCRIPT = "reads.js"
 
 
 def whole(number: int | None) -> str:
@@ -58,17 +50,19 @@ def figure(number: float | None, digits: int = 1) -> str:
     return NOT_AVAILABLE if number is None else f"{number:,.{digits}f}"
 
 
+def short(name: str) -> str:
+    """Return an HGVS description without the sequence that it stands on: `c.1195C>T`."""
+    return name.rpartition(":")[2]
+
+
+def signed(points: int | None) -> str:
+    """Return points with their sign, or `n/a`."""
+    return NOT_AVAILABLE if points is None else f"{points:+d}"
+
+
 def frequency(fraction: float | None) -> str:
     """Return an allele frequency with three significant digits, or `n/a`."""
     return NOT_AVAILABLE if fraction is None else f"{fraction:.3g}"
-
-
-class PageTexts(Texts):
-    """The texts of the page in one language."""
-
-    def attribute(self, name: str, key: str) -> Markup:
-        """Return an attribute of an element with a text of the catalogue."""
-        return Markup(' {}="{}"').format(name, self(key))
 
 
 @dataclass(frozen=True)
@@ -91,6 +85,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters.update(percent=percent, plain=plain, whole=whole, figure=figure, frequency=frequency)
+    made.filters.update(short=short, signed=signed)
     return made
 
 
@@ -99,8 +94,15 @@ def _digest(text: str) -> str:
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode('utf-8')).digest()).decode('ascii')}"
 
 
+def _labels() -> list[tuple[str, tuple[str, ...]]]:
+    """Return what the style writes before values of candidates on a narrow screen, by column."""
+    keys = {"tier": "page.tier_column", "frequency": "page.frequency", "phenotype": "page.phenotype"}
+    texts = PageTexts(ENGLISH)
+    return [(name, texts.fixed(key).texts) for name, key in {**keys, "clinvar": "page.clinvar"}.items()]
+
+
 def _rendered(name: str) -> str:
-    return environment().get_template(name).render()
+    return environment().get_template(name).render(labels=_labels())
 
 
 def make_policy(*, scripts: bool) -> str:
@@ -110,9 +112,12 @@ def make_policy(*, scripts: bool) -> str:
         scripts: The page holds reads, and so the viewer and the script that starts it.
     """
     styles = [_digest(_rendered(_STYLE)), *(viewer_manifest().styles if scripts else ())]
-    allowed = " ".join(f"'{one}'" for one in styles)
-    run = f"script-src '{_digest(viewer_source())}' '{_digest(_rendered(_SCRIPT))}'; " if scripts else ""
-    return f"default-src 'none'; {run}style-src {allowed}; img-src data:; base-uri 'none'; form-action 'none'"
+    ours = [_digest(_rendered(name)) for name in _SCRIPTS]
+    ours += [_digest(viewer_source()), _digest(_rendered(_READS_SCRIPT))] if scripts else []
+    run, allowed = (" ".join(f"'{one}'" for one in digests) for digests in (ours, styles))
+    return (
+        f"default-src 'none'; script-src {run}; style-src {allowed}; img-src data:; base-uri 'none'; form-action 'none'"
+    )
 
 
 def make_finding_drawing(report: CaseReport, number: int) -> FindingDrawing:
@@ -141,16 +146,24 @@ def make_html(report: CaseReport, reads: CaseReads | None = None) -> str:
     """
     sequenced = [person.person for person in report.people if person.form is not None]
     views = make_views(reads_of(report.case, sequenced, reads), report.people)
+    rows = make_candidate_rows(report.candidates)
     texts = PageTexts(report.language)
     page = (
         environment()
         .get_template("report.html.j2")
         .render(
             report=report,
+            labels=_labels(),
             t=texts,
             say=texts.say,
+            say_list=texts.say_list,
+            identifiers=make_identifiers(report, Texts()),
+            rows=rows,
+            choices=make_choices(rows),
+            words_of={**{f"mode_{name}": words for name, words in MODES.items()}, **{f"tier_{n}": n for n in TIERS}},
             drawing=make_drawing(report.people, report.proband),
             drawings=[make_finding_drawing(report, number) for number in range(len(report.findings))],
+            failed=report.gates.of(Outcome.FAILED) if report.gates else (),
             views=views,
             reads_note=reads_note(report.reads, shown=bool(views)),
             policy=Markup(make_policy(scripts=bool(views))),  # noqa: S704 - digests of our own files

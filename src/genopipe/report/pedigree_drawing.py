@@ -44,9 +44,15 @@ class Symbol:
     label: str
     relation: str
     sequenced: bool
-    title: str
+    name: str
+    told: tuple[str, ...]
     carrier: bool
     notes: tuple[str, ...]
+
+    @property
+    def title(self) -> str:
+        """The person in words."""
+        return f"{self.name}: {', '.join(self.told)}"
 
 
 @dataclass(frozen=True)
@@ -96,10 +102,16 @@ def _label(name: str) -> str:
 
 def _symbol(person: PersonLine, proband: str, x: float, y: float, mark: Mark) -> Symbol:
     name = person.person
-    sequenced = "" if person.form is not None else ", no data"
     sex = "sex unknown" if person.sex is Sex.UNKNOWN else str(person.sex)
     affected = "affected status unknown" if person.affection is Affection.UNKNOWN else str(person.affection)
-    told = "".join(f", {words}" for words in (mark.words, "carrier" if mark.carrier else "") if words)
+    told = (
+        person.relation,
+        sex,
+        affected,
+        "" if person.form is not None else "no data",
+        *mark.words,
+        "carrier" if mark.carrier else "",
+    )
     return Symbol(
         x=x,
         y=y,
@@ -109,7 +121,8 @@ def _symbol(person: PersonLine, proband: str, x: float, y: float, mark: Mark) ->
         label=_label(name),
         relation=person.relation,
         sequenced=person.form is not None,
-        title=f"{name}: {person.relation}, {sex}, {affected}{sequenced}{told}",
+        name=name,
+        told=tuple(words for words in told if words),
         carrier=mark.carrier,
         notes=mark.lines,
     )

@@ -28,12 +28,12 @@ class Mark:
 
     Attributes:
         lines: Texts below the person, one an allele.
-        words: The same in full, for a title.
+        words: The same in full, for a title, one an allele.
         carrier: An unaffected carrier of one copy of a recessive allele.
     """
 
     lines: tuple[str, ...] = ()
-    words: str = ""
+    words: tuple[str, ...] = ()
     carrier: bool = False
 
 
@@ -84,7 +84,7 @@ def make_marks(drawn: Sequence[AlleleReport], people: Sequence[PersonLine]) -> d
     marks = {}
     for person, lines in found.items():
         told = tuple(f"{letter}{_line(line)}" for letter, line in zip(letters, lines, strict=True))
-        words = "; ".join(f"{letter}{line.zygosity}" for letter, line in zip(letters, lines, strict=True))
+        words = tuple(f"{letter}{line.zygosity}" for letter, line in zip(letters, lines, strict=True))
         healthy = affections.get(person) is Affection.UNAFFECTED
         one_copy = [line for line in lines if line.zygosity == "heterozygous"]
         none = [line for line in lines if line.zygosity.startswith("does not carry it")]

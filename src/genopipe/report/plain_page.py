@@ -13,8 +13,8 @@ from genopipe.report.alleles import genes_of
 from genopipe.report.case import AlleleReport
 from genopipe.report.case import CaseReport
 from genopipe.report.html import environment
+from genopipe.report.identified import make_identifiers
 from genopipe.report.sheet import make_cut
-from genopipe.report.sheet import make_identifiers
 from genopipe.report.texts import Texts
 from genopipe.report.told import AdditionalPart
 from genopipe.report.told import CarriersPart

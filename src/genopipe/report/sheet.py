@@ -11,6 +11,7 @@ from genopipe.gates import Outcome
 from genopipe.report.case import AlleleReport
 from genopipe.report.case import CaseReport
 from genopipe.report.html import environment
+from genopipe.report.identified import make_identifiers
 from genopipe.report.texts import Texts
 
 VARIANT = "pdf/a-2a"
@@ -22,17 +23,6 @@ MOST_CANDIDATES = 30
 MOST_GENES = 120
 _CHINESE_FONT = "NotoSansCJK"
 _FIRST_CHINESE = "\N{CJK RADICAL REPEAT}"
-_IDENTIFIERS = ("name", "birth_date", "patient", "sample", "accession")
-
-
-def make_identifiers(report: CaseReport, texts: Texts) -> list[tuple[str, str]]:
-    """Return key of its title and text of every identifier: never fewer than four."""
-    given = report.identifiers
-    stated = [(f"id.{name}", getattr(given, name)) for name in _IDENTIFIERS] if given else []
-    proband = next(person for person in report.people if person.person == report.proband)
-    sex = str(texts.say(proband.sex.value))
-    own = [("id.case", report.case), ("id.family", report.family), ("id.proband", report.proband), ("id.sex", sex)]
-    return [(key, text) for key, text in stated if text] + own
 
 
 def class_words(allele: AlleleReport, texts: Texts) -> str:

@@ -1,6 +1,5 @@
 """What a report says of the reads around its alleles, and what its page holds of them."""
 
-import json
 import re
 from collections.abc import Collection
 from collections.abc import Iterable
@@ -15,6 +14,7 @@ from genopipe.report.case import PersonLine
 from genopipe.report.case import ReadsFacts
 from genopipe.report.case import ReadsLine
 from genopipe.report.case import ReadsWindow
+from genopipe.report.page_texts import data_json
 from genopipe.report.reads_file import CaseReads
 from genopipe.report.reads_file import Window
 from genopipe.report.words import counted
@@ -112,14 +112,6 @@ def _label(person: str, relation: str) -> str:
     return re.sub(r"[<>&\"'`]", " ", f"{person}, {relation}")
 
 
-def _json(content: object) -> Markup:
-    """Return JSON in which nothing can end the element that holds it."""
-    text = json.dumps(content, ensure_ascii=True, allow_nan=False, separators=(",", ":"))
-    for character in "<>&":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return Markup(text)  # noqa: S704 - no character that HTML knows is left
-
-
 def _counts(window: Window) -> str:
     told = [
         f"{one.person}: {one.shown:,} reads"
@@ -152,6 +144,6 @@ def make_views(reads: CaseReads | None, people: Sequence[PersonLine]) -> dict[st
             allele=window.allele,
             labels=tuple(one.person for one in window.people),
             words=_counts(window),
-            data=_json(data),
+            data=data_json(data),
         )
     return views

@@ -1,9 +1,11 @@
-"""The texts of the report's forms in a language, from one catalogue: curated/report_texts.yaml.
+"""The texts of the report in each language, of one catalogue: curated/report_texts.yaml and report_evidence.yaml.
 
 `forms` holds what the forms say by themselves, by key. `model` holds the sentences that the model is made of: a form
 says each in its language. A place in a sentence is `{name}` (kept as it is), `{name:count}` (a number), `{name:figure}`
 (a number with a point or a sign), `{name:say}` (a sentence itself) or `{name:list}` (words joined by commas and `and`);
 `(s)` in English is a plural that may be there.
+(the same, whatever it holds), `{name:word}` (without blanks), `{name:count}` and `{name:figure}` (numbers), `{name:say}` (a
+sentence itself) or `{name:list}` (words joined by commas and `and`); `(s)` in English is a plural that may be there.
 """
 
 import re
@@ -20,10 +22,24 @@ from genopipe.io.yaml_file import read_yaml
 
 LANGUAGES = ("en", "zh-Hant")
 ENGLISH = "en"
-LONGEST = 4000
+LONGEST = 20_000
 """Longest sentence that is looked up (characters); the model's own are shorter."""
 _PLACE = re.compile(r"\{(\w+)(?::(\w+))?\}")
 _KINDS = {"": ".+?", "say": ".+?", "list": ".+?", "count": r"[\d,]+", "figure": r"[-+\d.,e]*\d"}
+"""Within a sentence: no other one begins there."""
+_KINDS = {
+    "": _INSIDE,
+    "list": _INSIDE,
+    "say": ".+?",
+    "text": ".+",
+    "word": r"\S+",
+    "count": r"[\d,]+",
+    "figure": r"[<>]? ?[\d.,]+",
+}
+_MOST_PIECES = 6
+"""Longest sentence of the catalogue, in pieces that a point or semicolon ends."""
+_MOST_PARTS = 60
+"""A text of more pieces than these is none of the model's."""
 _SENTENCES = re.compile(r"(?<=[.;]) (?=\S)")
 _STOPS = {".": "\N{IDEOGRAPHIC FULL STOP}", ";": "\N{FULLWIDTH SEMICOLON}"}
 _COMMA = "\N{IDEOGRAPHIC COMMA}"
@@ -39,12 +55,21 @@ class Sentence:
         said: The sentence by language.
         pattern: What recognises it, the places as groups.
         kinds: Kind of each place by name.
+        ends: With what it begins and ends, before and behind every place.
+        own: The letters between its places, all of which a text that fits holds.
     """
 
     english: str
     said: Mapping[str, str]
     pattern: re.Pattern[str]
     kinds: Mapping[str, str]
+    ends: tuple[str, str]
+    own: tuple[str, ...]
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """Return how a text fits; None: it does not."""
+        near = text.startswith(self.ends[0]) and text.endswith(self.ends[1]) and all(one in text for one in self.own)
+        return self.pattern.fullmatch(text) if near else None
 
 
 @dataclass(frozen=True)
@@ -76,12 +101,17 @@ def _make_sentence(said: Mapping[str, str]) -> Sentence:
         if name:
             kinds[name] = kind or ""
             pattern += f"(?P<{name}>{_KINDS[kind or '']})"
-    return Sentence(english, said, re.compile(pattern, re.DOTALL), kinds)
+    ends = (parts[0].partition("(s)")[0], parts[-1].rpartition("(s)")[2])
+    own = tuple(letters for part in parts[::3] for letters in part.split("(s)"))
+    return Sentence(english, said, re.compile(pattern, re.DOTALL), kinds, ends, own)
 
 
-def catalogue_path() -> Path:
-    """Return where the catalogue stands."""
-    return Path(str(files("genopipe").joinpath("curated", "report_texts.yaml")))
+def _read(name: str) -> dict[str, Any]:
+    document, faults = read_yaml(Path(str(files("genopipe").joinpath("curated", name))))
+    if faults:
+        raise ContentError("; ".join(item.line() for item in faults))
+    content: dict[str, Any] = document.content
+    return content
 
 
 @cache
@@ -91,13 +121,11 @@ def read_catalogue() -> Catalogue:
     Raises:
         ContentError: It is not as it should be.
     """
-    document, faults = read_yaml(catalogue_path())
-    if faults:
-        raise ContentError("; ".join(item.line() for item in faults))
-    sentences = [_make_sentence(said) for said in document.content["model"]]
+    texts = _read("report_texts.yaml")
+    sentences = [_make_sentence(said) for said in (*texts["model"], *_read("report_evidence.yaml")["model"])]
     with_places = [one for one in sentences if one.kinds or "(s)" in one.english]
     return Catalogue(
-        forms=document.content["forms"],
+        forms=texts["forms"],
         model={one.english: one for one in sentences if one not in with_places},
         patterns=tuple(sorted(with_places, key=lambda one: -len(_PLACE.sub("", one.english)))),
     )
@@ -127,15 +155,32 @@ class Texts:
         """Return a sentence of the model in this language; what the catalogue does not hold stays as it is."""
         if text is None or self.language == ENGLISH:
             return text
-        known = self._known(text)
-        if known is not None:
-            return known
-        return "".join(self._known(piece) or piece for piece in _SENTENCES.split(text))
+        pieces = list(self._pieces(text))
+        if all(known is None for _, known in pieces):
+            return text
+        return "".join(f"{piece} " if known is None else known for piece, known in pieces).rstrip(" ")
+
+    def knows(self, text: str) -> bool:
+        """Say whether the catalogue holds a text as a whole."""
+        return self._known(text) is not None
 
     def untold(self, text: str) -> Iterator[str]:
         """Yield the pieces of a sentence of the model that the catalogue does not hold in this language."""
-        if self._known(text) is None:
-            yield from (piece for piece in _SENTENCES.split(text) if self._known(piece) is None)
+        yield from (piece for piece, known in self._pieces(text) if known is None)
+
+    def _pieces(self, text: str) -> Iterator[tuple[str, str | None]]:
+        """Yield the sentences of a text, the longest that is known first, each with what it is in this language."""
+        pieces = _SENTENCES.split(text) if len(text) <= LONGEST else [text]
+        pieces = pieces if len(pieces) <= _MOST_PARTS else [text]
+        first = 0
+        while first < len(pieces):
+            for behind in range(min(len(pieces), first + _MOST_PIECES), first, -1):
+                piece = " ".join(pieces[first:behind])
+                known = self._known(piece)
+                if known is not None or behind == first + 1:
+                    yield piece, known
+                    first = behind
+                    break
 
     def _known(self, text: str) -> str | None:
         if not text or len(text) > LONGEST:
@@ -147,7 +192,7 @@ class Texts:
         if stripped is not None:
             return stripped + _STOPS[text[-1]]
         for sentence in catalogue.patterns:
-            match = sentence.pattern.fullmatch(text)
+            match = sentence.match(text)
             said = None if match is None else self._filled(sentence, match.groupdict())
             if said is not None:
                 return said
@@ -161,8 +206,7 @@ class Texts:
 
     def _place(self, kind: str, text: str) -> str | None:
         if kind == "say":
-            known = self._known(text)
-            pieces = [known] if known is not None else [self._known(piece) for piece in _SENTENCES.split(text)]
+            pieces = [known for _, known in self._pieces(text)]
             return None if None in pieces else "".join(piece for piece in pieces if piece)
         if kind == "list":
             return _COMMA.join(self._known(word) or word for word in _JOINTS.split(text))

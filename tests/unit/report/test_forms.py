@@ -23,9 +23,9 @@ from genopipe.report import sheet
 from genopipe.report.case import CaseReport
 from genopipe.report.forms import MAKERS
 from genopipe.report.forms import make_forms
+from genopipe.report.identified import make_identifiers
 from genopipe.report.phenopacket_form import make_phenopacket
 from genopipe.report.plain_page import make_plain_page
-from genopipe.report.sheet import make_identifiers
 from genopipe.report.sheet import make_pdf
 from genopipe.report.sheet import make_sheet
 from genopipe.report.spreadsheet import LONGEST_CELL

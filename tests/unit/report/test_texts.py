@@ -8,6 +8,7 @@ import pytest
 
 import genopipe.report
 from genopipe import gates
+from genopipe.acmg_codes import STRENGTHS
 from genopipe.genome import Sex
 from genopipe.io.curated import read_curated
 from genopipe.pedigree import Affection
@@ -35,13 +36,16 @@ from unit.report.case_folder import write_sources
 
 REPORT = Path(genopipe.report.__file__).parent
 PACKAGE = REPORT.parent
-FACTS = [REPORT / f"templates/{name}.html.j2" for name in ("phenotype", "predictors", "exons", "references")]
-OURS = sorted([*(REPORT / "templates/sheet").glob("*.j2"), *(REPORT / "templates/plain").glob("*.j2"), *FACTS])
+OURS = sorted(path for path in (REPORT / "templates").rglob("*.j2") if path.name != "run.html.j2")
+STAGES = ("classify", "filter", "additional", "carriers", "pathogenic", "tables", "annotate/engine", "rank")
 CLASSES = ("pathogenic", "likely_pathogenic", "uncertain_significance", "likely_benign", "benign")
 OPEN = [text.format("1 candidate" if "review" in text else "A1 and B2") for text in words.INCONCLUSIVE.values()]
 INCONCLUSIVE = [*(f"inconclusive: {text}" for text in OPEN), f"inconclusive: {'; '.join(OPEN)}"]
-LITERALS = re.compile(r"\{\w+(?::\w+)?\}|\(s\)|; |\. | (?=panel\b|no gene panel|in the proband|of\b|not passed)")
+LITERALS = re.compile(r"\{\w+(?::\w+)?\}|\(s\)|; |\. | (?=(?:not )?above\b|panel\b|no gene panel|in the proband|of\b|not passed)")
+STARTS = re.compile(r'"((?:page\.[a-z]+_|criterion\.))" ~')
 CHINESE = Texts("zh-Hant")
+OWN_WORDS = {"ClinVar", "GQ", "GT", "QUAL", "FILTER", "genopipe", "English"}
+"""What is the same in every language."""
 CATALOGUE = read_catalogue()
 
 
@@ -84,14 +88,18 @@ def test_every_key_is_used():
     sources = "".join(path.read_text(encoding="utf-8") for path in [*OURS, *REPORT.glob("*.py")])
     made = {f"id.{name}" for name in ("name", "birth_date", "patient", "sample", "accession")}
     made |= {f"class.{name}" for name in CLASSES}
+    made |= {key for key in CATALOGUE.forms for start in STARTS.findall(sources) if key.startswith(start)}
     assert {key for key in CATALOGUE.forms if f'"{key}"' not in sources} - made == set()
-    asked = set(re.findall(r'\b(?:t|texts|fact)\("([a-z_.0-9]+)"', sources))
+    asked = set(re.findall(r'\b(?:t|texts|fact)\("([a-z_.A-Z0-9]+)"(?! ~)', sources))
     assert asked <= set(CATALOGUE.forms)
 
 
 def test_every_sentence_is_one_of_the_model():
-    spoken = [text for path in [*REPORT.glob("*.py"), *PACKAGE.glob("*.py")] for text in strings(path)]
+    stages = [path for name in STAGES for path in (PACKAGE / name).glob("*.py")]
+    spoken = [text for path in [*REPORT.glob("*.py"), *PACKAGE.glob("*.py"), *stages] for text in strings(path)]
     spoken += [words.plain(text) for text in spoken]
+    spoken += [f": {words.plain(strength)}" for strength in STRENGTHS]
+    spoken.append(" ".join((PACKAGE / "curated/filters.yaml").read_text(encoding="utf-8").split()))
     terms = {words.consequence_words(term) for term in read_curated("consequence_terms")["so_term"]}
     for sentence in CATALOGUE.sentences:
         parts = [part.strip(" ,.;()") for part in LITERALS.split(sentence.english)]
@@ -105,7 +113,7 @@ def test_every_sentence_is_one_of_the_model():
 def test_templates_hold_no_text_of_their_own(path):
     text = re.sub(r"\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
     left = re.sub(r"<[^>]*>", " ", text)
-    assert set(re.findall(r"[A-Za-z]{2,}", left)) <= {"ClinVar", "GQ", "genopipe"}
+    assert set(re.findall(r"[A-Za-z]{2,}", left)) <= OWN_WORDS
     for name, value in re.findall(r'(alt|title|aria-label|placeholder)="([^"]*)"', text):
         assert not re.search("[A-Za-z]", value), name
 

@@ -59,7 +59,8 @@
         view.dataset.state = "shown";
       } catch (error) {
         view.dataset.state = "failed";
-        view.textContent = "The reads could not be drawn in this browser.";
+        view.hidden = true;
+        view.parentElement.querySelector(".reads-failed").hidden = false;
       }
     }
   };
