@@ -25,7 +25,7 @@ ENGLISH = "en"
 LONGEST = 20_000
 """Longest sentence that is looked up (characters); the model's own are shorter."""
 _PLACE = re.compile(r"\{(\w+)(?::(\w+))?\}")
-_KINDS = {"": ".+?", "say": ".+?", "list": ".+?", "count": r"[\d,]+", "figure": r"[-+\d.,e]*\d"}
+_INSIDE = r"(?:(?![.;] \S).)+?"
 """Within a sentence: no other one begins there."""
 _KINDS = {
     "": _INSIDE,
@@ -34,7 +34,7 @@ _KINDS = {
     "text": ".+",
     "word": r"\S+",
     "count": r"[\d,]+",
-    "figure": r"[<>]? ?[\d.,]+",
+    "figure": r"[<>]? ?[-+\d.,e]*\d",
 }
 _MOST_PIECES = 6
 """Longest sentence of the catalogue, in pieces that a point or semicolon ends."""

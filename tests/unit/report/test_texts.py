@@ -41,7 +41,9 @@ STAGES = ("classify", "filter", "additional", "carriers", "pathogenic", "tables"
 CLASSES = ("pathogenic", "likely_pathogenic", "uncertain_significance", "likely_benign", "benign")
 OPEN = [text.format("1 candidate" if "review" in text else "A1 and B2") for text in words.INCONCLUSIVE.values()]
 INCONCLUSIVE = [*(f"inconclusive: {text}" for text in OPEN), f"inconclusive: {'; '.join(OPEN)}"]
-LITERALS = re.compile(r"\{\w+(?::\w+)?\}|\(s\)|; |\. | (?=(?:not )?above\b|panel\b|no gene panel|in the proband|of\b|not passed)")
+LITERALS = re.compile(
+    r"\{\w+(?::\w+)?\}|\(s\)|; |\. | (?=(?:not )?above\b|panel\b|no gene panel|in the proband|of\b|not passed)"
+)
 STARTS = re.compile(r'"((?:page\.[a-z]+_|criterion\.))" ~')
 CHINESE = Texts("zh-Hant")
 OWN_WORDS = {"ClinVar", "GQ", "GT", "QUAL", "FILTER", "genopipe", "English"}
