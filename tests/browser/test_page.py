@@ -42,13 +42,13 @@ def opened(page_file, open_page):
 
 def column(page, name):
     """Return the texts of a column, of the rows that are shown."""
-    told = page.locator(f"#candidate-table tbody tr:not([hidden]) .{name}").all_text_contents()
+    told = page.locator(f"#candidate-table > tbody > tr:not([hidden]) .{name}").all_text_contents()
     return [text.strip() for text in told]
 
 
 def keys(page, place):
     """Return the numbers by which the rows are sorted, in their order; None: not known."""
-    told = page.eval_on_selector_all("#candidate-table tbody tr", "rows => rows.map(row => row.dataset.k)")
+    told = page.eval_on_selector_all("#candidate-table > tbody > tr", "rows => rows.map(row => row.dataset.k)")
     words = [text.split(" ")[place] for text in told]
     return [None if word == "-" else float(word) for word in words]
 
