@@ -52,7 +52,7 @@ def test_two_windows_can_be_open_at_once(report, open_page):
     opened = open_page(report)
     page = opened.page
     page.locator("button.show-reads").first.click()
-    page.get_by_text("Reads of 1 candidate").click()
+    page.locator("summary", has_text="Reads of candidates").click()
     page.locator("button.show-reads").nth(1).click()
     for name in ("reads-1", "reads-2"):
         page.wait_for_selector(f'#{name}[data-state="shown"]', timeout=60_000)
