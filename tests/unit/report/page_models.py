@@ -13,8 +13,8 @@ from genopipe.gates import Outcome
 from genopipe.identifiers import PersonIdentifiers
 from genopipe.report.case import AlleleReport
 from genopipe.report.case import CaseReport
-from genopipe.report.case import GeneSearch
 from genopipe.report.criteria import CriterionLine
+from genopipe.report.searched import GeneSearch
 from genopipe.report.told import ADDITIONAL_NOTE
 from genopipe.report.told import CARRIER_NOTE
 from genopipe.report.told import NO_DRUGS
