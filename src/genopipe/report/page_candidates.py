@@ -9,7 +9,7 @@ from genopipe.report.case import AlleleReport
 from genopipe.report.words import CLASSES
 from genopipe.report.words import MODES
 
-MOST_IN_FULL = 300
+MOST_IN_FULL = 100
 """Candidates whose criteria, phenotype and predictors the page prints; of those behind them the rest."""
 _IMPACTS = ("HIGH", "MODERATE", "LOW", "MODIFIER")
 _TIERS = ("1", "2", "3", "untiered")
@@ -43,13 +43,12 @@ def _frequency(allele: AlleleReport) -> float | None:
 
 
 def _keys(allele: AlleleReport) -> str:
-    phenotype = getattr(allele, "phenotype", None)
     numbers = (
         allele.class_points,
         _TIERS.index(allele.tier) if allele.tier in _TIERS else None,
         _frequency(allele),
         _IMPACTS.index(allele.impact) if allele.impact in _IMPACTS else None,
-        None if phenotype is None else phenotype.score,
+        None if allele.phenotype is None else allele.phenotype.score,
     )
     return " ".join("-" if number is None else f"{number:.6g}" for number in numbers)
 

@@ -30,7 +30,7 @@ from genopipe.report.tables import read_rows
 
 LONGEST = 1000
 """Longest REF whose reads fit into one window (bases)."""
-BUDGET = 8_000_000
+BUDGET = 3_000_000
 """Most that all windows of a case may take, so that a report stays below 15 MB (bytes of Base64)."""
 TOO_LONG = f"the allele has no bases of its own, or is longer than {LONGEST:,} bases"
 TOO_MUCH = "the reads shown before it fill the report"

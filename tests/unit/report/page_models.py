@@ -14,6 +14,15 @@ from genopipe.identifiers import PersonIdentifiers
 from genopipe.report.case import AlleleReport
 from genopipe.report.case import CaseReport
 from genopipe.report.criteria import CriterionLine
+from genopipe.report.phenotype_facts import PhenotypeFacts
+from genopipe.report.phenotype_facts import TermConflict
+from genopipe.report.phenotype_facts import TermMatch
+from genopipe.report.predictors import PredictorLine
+from genopipe.report.ranking import make_parts
+from genopipe.report.ranking import why_here
+from genopipe.report.ranking import why_not_higher
+from genopipe.report.references import Reference
+from genopipe.report.searched import ExonBelow
 from genopipe.report.searched import GeneSearch
 from genopipe.report.told import ADDITIONAL_NOTE
 from genopipe.report.told import CARRIER_NOTE
@@ -102,6 +111,54 @@ def classified(allele: AlleleReport, name: str | None, *, every: bool) -> Allele
     return allele.model_copy(update=told)
 
 
+PARTS = ("phenotype=0.81*0.45", "consequence=0.6*0.2:missense", "frequency=1*0.15:absent", "class=0.5*0.2:3_points")
+
+
+def placed(allele: AlleleReport, rank: int) -> AlleleReport:
+    """Return an allele with its place, its phenotype and its predictors."""
+    parts = make_parts(PARTS)
+    match = TermMatch(
+        observed="HP:0001250", observed_label="Seizure", annotated="HP:0011097", annotated_label="Epileptic spasm",
+        information=3.21,
+    )  # fmt: skip
+    conflict = TermConflict(
+        excluded="HP:0000252", excluded_label="Microcephaly", annotated="HP:0000252", annotated_label="Microcephaly",
+        frequency=0.4,
+    )  # fmt: skip
+    phenotype = PhenotypeFacts(
+        score=max(0.0, 0.81 - rank / 10_000), disease="OMIM:266100", disease_name="Epilepsy, pyridoxine-dependent",
+        disease_modes=(), matches=(match,), conflicts=(conflict,),
+    )  # fmt: skip
+    predictor = PredictorLine(
+        name="REVEL", kind="missense", value=0.81, words="no value for this allele", version="REVEL v1.3", says=None
+    )
+    return allele.model_copy(
+        update={
+            "rank": rank, "rank_score": 0.7, "rank_parts": parts, "why_here": why_here(parts),
+            "why_not_higher": why_not_higher(parts), "phenotype": phenotype, "predictors": (predictor,),
+        }
+    )  # fmt: skip
+
+
+def exons(report: CaseReport) -> object:
+    """Return what was searched, with exons of the weak gene."""
+    exon = ExonBelow(exon="3/20", transcript="ENST00000008086.4", contig="chrX", start=1000, end=1100, covered=0.4)
+    panels = [
+        panel.model_copy(
+            update={
+                "genes": tuple(
+                    gene.model_copy(
+                        update={"low_mappability": 0.02, "exons_below": (exon,) * (gene.gene_symbol == "CDKL5")}
+                    )
+                    for gene in panel.genes
+                )
+            }
+        )
+        for panel in report.search.panels
+    ]
+    return report.search.model_copy(update={"panels": tuple(panels)})
+
+
 def told_allele(**facts: object) -> ToldAllele:
     """Return an allele that is told."""
     fixed = {
@@ -168,13 +225,19 @@ def rich_report(folder: Path) -> CaseReport:
     report = made(folder, rich_tables())
     gate_text = "1 of 3 quality gates (Hong Kong Genome Project) was not passed; 1 could not be asked: the figure was "
     candidates = [
-        classified(allele, _CLASSES[number + 1], every=False) for number, allele in enumerate(report.candidates)
+        placed(classified(allele, _CLASSES[number + 1], every=False), number + 2)
+        for number, allele in enumerate(report.candidates)
     ]
+    reference = Reference(words="Richards et al. 2015, Genet Med", link="doi:10.1038/gim.2015.30", topic="criteria")
     return report.model_copy(
         update={
-            "findings": tuple(classified(allele, "pathogenic", every=True) for allele in report.findings),
+            "findings": tuple(placed(classified(allele, "pathogenic", every=True), 1) for allele in report.findings),
             "candidates": tuple(candidates),
             "gates": gates(),
+            "places": 4,
+            "phenotype_release": "2026-10-01",
+            "references": (reference,),
+            "search": exons(report),
             "gates_text": f"{gate_text}not measured.",
             "identifiers": PersonIdentifiers(
                 patient="HN1234567", sample="26W-000123", accession="26-9981", birth_date="2019-04-02", name="Chan T M"
@@ -224,6 +287,7 @@ def _numbered(report: CaseReport, index: int) -> AlleleReport:
             "reason": f"highest population frequency {fraction} in eas is above the limit (one copy 0.001)",
         }
     )  # fmt: skip
+    told = placed(told, index + 1)
     return classified(told, _CLASSES[index % len(_CLASSES)], every=False).model_copy(
         update={"class_points": None if index % len(_CLASSES) == 4 else index % 23 - 6}
     )

@@ -25,6 +25,7 @@ SOURCES = (
     "Developmental delay and seizures from the age of 8 months; brother of a healthy girl",
     "Global developmental delay", "Seizure", "Microcephaly", "Demonstration laboratory", "Childhood epilepsy",
     "epilepsy", "Chan T M", "Pathogenic", "Pathogenic/Likely pathogenic", "ClinVar: Pathogenic/Likely pathogenic",
+    "REVEL v1.3", "Epileptic spasm", "Epilepsy, pyridoxine-dependent", "SpliceAI",
     "criteria provided, multiple submitters, no conflicts", "reference", "carriers",
     "Pyridoxine-dependent epilepsy; Epilepsy, early-onset, vitamin B6-dependent",
     "hereditary breast and ovarian cancer", "beta thalassaemia", "HBB, beta thalassaemia",
@@ -48,7 +49,9 @@ class Shown(HTMLParser):
         told = dict(attrs)
         self.attributes |= {told[name] for name in ATTRIBUTES if told.get(name) and f"data-t-{name}" not in told}
         if tag not in VOID:
-            self.path.append((tag, "data-t" in told, "mono" in (told.get("class") or "").split()))
+            self.path.append(
+                (tag, "data-t" in told, "mono" in (told.get("class") or "").split(), told.get("class") or "")
+            )
 
     def handle_endtag(self, tag):
         assert self.path.pop()[0] == tag
@@ -56,9 +59,11 @@ class Shown(HTMLParser):
     def handle_data(self, data):
         if not data.strip() or any(tag in ("script", "style") for tag, *_ in self.path):
             return
-        if any(number for _, number, _ in self.path):
+        if any(number for _, number, *_ in self.path):
             self.translated += 1
-        elif not any(mono for *_, mono in self.path):
+        elif any("references" in classes for *_, classes in self.path):
+            return
+        elif not any(mono for _, _, mono, _ in self.path):
             self.fixed.add(data.strip())
 
 

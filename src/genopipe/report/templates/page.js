@@ -124,12 +124,17 @@
     if (!place) return;
     place.hidden = false;
     const lists = all(".gene-list").map((list) => ({ list, open: list.open }));
-    const rows = all(".genes tbody tr").map((row) => ({ row, name: row.cells[0].textContent.toLowerCase() }));
+    const rows = all(".genes > tbody > tr:not(.exons)").map((row) => ({
+      row,
+      exons: row.nextElementSibling?.matches(".exons") ? row.nextElementSibling : null,
+      name: row.cells[0].textContent.toLowerCase(),
+    }));
     place.querySelector("input").addEventListener("input", (event) => {
       const word = event.target.value.trim().toLowerCase();
       let shown = 0;
-      for (const { row, name } of rows) {
+      for (const { row, exons, name } of rows) {
         row.hidden = !name.includes(word);
+        if (exons) exons.hidden = row.hidden;
         shown += !row.hidden;
       }
       lists.forEach(({ list, open }) => { list.open = word ? true : open; });
