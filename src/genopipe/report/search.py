@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from genopipe.cases import CaseFile
 from genopipe.cases import StartForm
-from genopipe.config import ReportSettings
 from genopipe.errors import ContentError
 from genopipe.gates import GateReport
 from genopipe.gates import Outcome
@@ -42,6 +41,7 @@ from genopipe.report.words import listed
 from genopipe.report.words import percent
 from genopipe.report.words import rule_order
 from genopipe.report.words import rule_words
+from genopipe.report_settings import ReportSettings
 
 _NAMED = 5  # more genes than these are counted in the sentence, and listed below it
 _BUCKETS = ("finding", "candidate", "set_aside", "not_interpretable")
