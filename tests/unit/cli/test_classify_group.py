@@ -10,14 +10,11 @@ from click.testing import Result
 
 from genopipe.cli.main import genopipe
 from genopipe.errors import InputError
-from genopipe.panels import Confidence
 from unit.classify.small_case import STOP
+from unit.cli.test_classify_case import PANEL
 from unit.cli.test_classify_case import make_folder
 
 CDH1 = Path(__file__).parents[3] / "src" / "genopipe" / "curated" / "panel_rules" / "cdh1.yaml"
-PANEL = (
-    "# name: One version: 1.0\n# source: made up\ngene_symbol\tgene_id\tconfidence\tmode_of_inheritance\tpenetrance\n"
-)
 
 
 def run(*words: str) -> Result:
@@ -132,22 +129,54 @@ def test_a_case_without_candidates(tmp_path: Path):
     path = folder / "tables" / "inherited" / "candidates.parquet"
     assert "C1: 1 likely pathogenic, 3 not classified, 1 uncertain significance" in classify(folder)
     pl.read_parquet(path).clear().write_parquet(path)
-    assert classify(folder) == "C1: no candidates\n"
+    assert classify(folder).startswith("C1: no candidates\n")
 
 
-def test_panels_of_the_case_are_read_from_their_folder(tmp_path: Path):
+def test_panels_are_those_of_the_folder_or_those_given(tmp_path: Path):
     folder = make_folder(tmp_path)
     classify(folder)
-    assert "is in no panel" in str(criterion(folder, "PM3")["reason"])
+    assert criterion(folder, "PM3")["reason"] == "the disease of the gene is not recessive"
     panels = tmp_path / "panels"
     panels.mkdir()
-    (panels / "one.tsv").write_text(
-        "# name: One version: 1.0\n# source: made up\n"
-        + PANEL
-        + f"S1\tENSG1\t{Confidence.GREEN}\tmonoallelic\tcomplete\n"
-    )
+    (panels / "one.tsv").write_text(PANEL.replace("monoallelic", "biallelic"))
     classify(folder, "--panels", str(panels))
+    assert criterion(folder, "PM3")["reason"] != "the disease of the gene is not recessive"
+
+
+def test_panels_of_a_run_stand_in_for_those_of_the_folder(tmp_path: Path):
+    folder = make_folder(tmp_path)
+    (tmp_path / "results" / "reference").mkdir()
+    (folder / "panels").rename(tmp_path / "results" / "reference" / "panels")
+    classify(folder)
     assert criterion(folder, "PM3")["reason"] == "the disease of the gene is not recessive"
+
+
+def test_without_its_panels_no_case_is_judged(tmp_path: Path):
+    folder = make_folder(tmp_path)
+    (folder / "panels" / "one.tsv").unlink()
+    (folder / "panels").rmdir()
+    told = run(str(folder), "--set", f"{{{SETTINGS}}}")
+    assert isinstance(told.exception, InputError)
+    assert "the case orders one" in str(told.exception)
+    text = (folder / "case.json").read_text()
+    (folder / "case.json").write_text(text.replace('"panels":["one"]', '"panels":[]'))
+    classify(folder)
+    assert "is in no panel" in str(criterion(folder, "PM3")["reason"])
+
+
+def test_what_is_not_there_is_told(tmp_path: Path):
+    folder = make_folder(tmp_path)
+    told = run(str(folder), "--set", f"{{{SETTINGS}}}")
+    assert "and not given: transcripts, fasta, neighbours, phenotypes, identity; criteria" in told.output
+
+
+@pytest.mark.parametrize("genome", ['{"build": "GRCh38"}', '{"build": "GRCh38", "fasta": "x.fa", "genes": "x.gff3"}'])
+def test_of_the_genome_only_the_build_is_asked(tmp_path: Path, genome: str):
+    folder = make_folder(tmp_path)
+    told = run(str(folder), "--set", f'{{"genome": {genome}, "classify": {{"curation": ""}}}}')
+    assert told.exit_code == 0, str(told.exception)
+    without = run(str(folder), "--set", '{"classify": {"curation": ""}}')
+    assert "the genome build is not told" in str(without.exception)
 
 
 @pytest.mark.parametrize(
