@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING
 import click
 
 from genopipe.cli.additional import read_withheld
+from genopipe.cli.case_folder import Paths
+from genopipe.cli.case_folder import needed
+from genopipe.cli.case_folder import with_folder
 from genopipe.cli.options import read_case
 from genopipe.cli.options import read_panels
 from genopipe.cli.options import read_sections
@@ -99,9 +102,9 @@ def case(
         "panels": panels,
     }
     paths = _with_folder(given, case_folder)
-    files, asked = _files(paths), read_case(_path(paths, "case"))
+    files, asked = _files(paths), read_case(needed(paths, "case"))
     question = _question(asked, paths["panels"], config, settings_text)
-    counts = classify_tables(files, question, _path(paths, "out"))
+    counts = classify_tables(files, question, needed(paths, "out"))
     words = ", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in counts.items())
     click.echo(f"{asked.case.case}: {words or 'no candidates'}")
     lacking = [name for name in _USED if paths[name] is None]
@@ -170,33 +173,23 @@ def _frequency_title(annotate: "AnnotateSettings") -> str:
     return source_named(annotate.frequency.record, records, "annotate.frequency.record").titled
 
 
-def _with_folder(given: dict[str, Path | None], folder: Path | None) -> dict[str, Path | None]:
-    """Return the paths given, and for those that are not what lies in the case folder."""
+def _with_folder(given: Paths, folder: Path | None) -> Paths:
+    """Return the paths given, and for those that are not what lies in the case folder or beside it."""
     if folder is None:
         return given
-    own = {name: folder / place for name, place in _OF_FOLDER.items()}
     reference = folder.resolve().parent.parent / "reference"
     maybe = [(name, reference / place) for name, place in _OF_PROJECT.items()]
     maybe += [(name, folder / place) for name, place in _MAYBE.items()]
-    own |= {name: path for name, path in maybe if path.exists()}
-    return {name: path or own.get(name) for name, path in given.items()}
+    return with_folder(given, folder, _OF_FOLDER, maybe)
 
 
-def _path(paths: dict[str, Path | None], name: str) -> Path:
-    path = paths[name]
-    if path is None:
-        fix = "give it, or give the case folder"
-        raise InputError([fault("OPTION-VALUE", f"--{name}", "neither the file nor a case folder is given", fix)])
-    return path
-
-
-def _files(paths: dict[str, Path | None]) -> "Files":
+def _files(paths: Paths) -> "Files":
     from genopipe.classify.stage import Files
 
     return Files(
-        candidates=_path(paths, "candidates"),
-        tables=_path(paths, "tables"),
-        genotypes=_path(paths, "genotypes"),
+        candidates=needed(paths, "candidates"),
+        tables=needed(paths, "tables"),
+        genotypes=needed(paths, "genotypes"),
         transcripts=paths["transcripts"],
         fasta=paths["fasta"],
         neighbours=paths["neighbours"],
