@@ -1,8 +1,8 @@
 """Take the pictures of the documentation, and of every section of the reports, from a finished demo.
 
 `python setup/screenshots.py [RESULTS]`, by default demo/results. Everything goes to screenshots/, which git ignores:
-each section of a positive, a negative and an on-hold case at the width of a desk and of a phone, the family's page, each
-page of the PDFs, the run page. The few that README.md and docs/ show are written to docs/pictures/ as small PNG.
+each section of a positive, a negative and an on-hold case at the width of a desk and of a phone, the family's page,
+each page of the PDFs, the run page. The few that README.md and docs/ show are written to docs/pictures/ as small PNG.
 """
 
 import json

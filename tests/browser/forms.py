@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from unittest import mock
 
 import numpy as np
@@ -10,6 +11,8 @@ import numpy as np
 from browser.hostile import Filler
 from browser.hostile import TextOf
 from browser.hostile import replaced
+from genopipe.chromosomes.drawing import draw_person
+from genopipe.chromosomes.results import Outcome
 from genopipe.identity.between.families import Between
 from genopipe.identity.between.written import make_page as make_families_page
 from genopipe.identity.page import make_page as make_identity_page
@@ -99,11 +102,25 @@ def _families_page(text_of: TextOf, _: bool) -> str:
     return make_families_page(replaced(_between(), text_of), BetweenSettings(), IDENTITY.certainty)
 
 
+def _drawing(text_of: TextOf, _: bool) -> str:
+    """Draw the chromosomes of a person: objects that say no more than the drawing asks for."""
+    contig = SimpleNamespace(track=None, runs=[], disomy=None, imbalances=[], reason=text_of("reason"))
+    member = SimpleNamespace(
+        name=text_of("person"), person=SimpleNamespace(family=text_of("family"), parents=0), parents=0
+    )
+    study = SimpleNamespace(member=member, contigs={text_of("contig"): contig}, parents_fit=False)
+    untold = {"reason": text_of("why"), "genome_fraction": None, "outcome": Outcome.NOT_ASSESSABLE}
+    parents = {"maternal": Outcome.NOT_ASSESSABLE, "paternal": Outcome.NOT_ASSESSABLE}
+    told = SimpleNamespace(**untold, **parents)
+    return draw_person(study, SimpleNamespace(runs=told, disomy=told, imbalance=told), {})
+
+
 PAGES: dict[str, Callable[[TextOf, bool], str]] = {
     "report.html": lambda text_of, words: make_html(make_report(text_of, words=words)),
     **{f"family.{language}.html": _family_page(language) for language in LANGUAGES},
     "index.html": _run_page,
     "identity.html": _identity_page,
     "families.html": _families_page,
+    "person.svg": _drawing,
 }
 """Name of each page to what makes it of texts; True: words of the code where it asks for them."""

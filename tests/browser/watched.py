@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from dataclasses import field
+from difflib import unified_diff
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ SKELETON = r"""() => {
     const told = (node) => {
         const names = node.getAttributeNames().sort();
         const values = names.filter((name) => urls.has(name) || name.startsWith("on") || name === "style")
-            .map((name) => `${name}=${node.getAttribute(name)}`);
+            .map((name) => `${name}=${node.getAttribute(name).replace(/^#[^]*/, "#")}`);
         return `${node.namespaceURI.split("/").pop()}:${node.localName} [${names}] ${values}`.trimEnd();
     };
     const walk = (node, depth) => {
@@ -136,6 +137,12 @@ def watched(chromium: Browser, **options: Any) -> Iterator[Watched]:
     page.on("download", lambda told: seen.faults.append(f"download: {told.url}"))
     yield seen
     context.close()
+
+
+def difference(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
+    """Return what differs between two skeletons, the first few lines."""
+    lines = [f"{name}: {one[name]} != {other[name]}" for name in one if name != "tree" and one[name] != other[name]]
+    return (lines + list(unified_diff(other["tree"], one["tree"], "harmless", "hostile", lineterm="", n=2)))[:60]
 
 
 def kinds(skeleton: dict[str, Any]) -> set[str]:
