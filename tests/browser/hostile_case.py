@@ -3,8 +3,6 @@
 import json
 from pathlib import Path
 
-import yaml
-
 from unit.made import GENE
 from unit.made import HEADER
 from unit.made import bases
@@ -70,19 +68,18 @@ def _packet() -> dict[str, object]:
 
 
 def _write_curation(folder: Path, allele: str) -> None:
-    change = {
+    told = {
         "allele": allele,
         "gene": "ENSG1",
-        "criterion": "PS3",
         "action": "add",
-        "strength": "strong",
         "reason": TEXTS["curator"],
         "who": TEXTS["who"],
         "source": SCRIPT,
         "date": "2026-01-02",
     }
+    changes = [told | {"criterion": "PS3", "strength": "strong"}, told | {"criterion": "PM1", "strength": "moderate"}]
     folder.mkdir()
-    (folder / "C1.yaml").write_text(yaml.safe_dump({"changes": [change]}), encoding="utf-8")
+    (folder / "C1.yaml").write_text(json.dumps({"changes": changes}), encoding="utf-8")
 
 
 def write_hostile_case(folder: Path) -> list[str]:

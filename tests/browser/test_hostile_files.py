@@ -60,7 +60,7 @@ def test_every_form_is_there_and_the_texts_are_in_the_model(case):
     text = json.dumps(told.model_dump(mode="json"), ensure_ascii=False)
     for name in ("indication", "laboratory", "seizure", "head", "curator", "who", "name", "patient", "tool", "release"):
         assert json.dumps(TEXTS[name], ensure_ascii=False)[1:-1] in text, name
-    assert len(told.findings) + len(told.candidates) == 1
+    assert len(told.findings) == 1
 
 
 @pytest.mark.parametrize("name", ["cases/C1/report.html", "cases/C1/family.html", "index.html"])
@@ -116,7 +116,7 @@ def test_vcf_and_phenopacket_are_read_by_their_libraries(case):
 def unpacked(pdf):
     """Return a PDF with its packed streams beside it."""
     streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL)
-    return b"\n".join([pdf, *(zlib.decompress(one) for one in streams if one[:1] == b"x")])
+    return b"\n".join([pdf, *(zlib.decompressobj().decompress(one) for one in streams if one[:1] == b"x")])
 
 
 @pytest.mark.parametrize("name", ["report.pdf", "family.pdf"])
