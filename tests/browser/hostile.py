@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 from collections.abc import Callable
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,8 +20,10 @@ from typing import get_origin
 from pydantic import BaseModel
 
 TABLE = Path(__file__).parent / "hostile.tsv"
-EACH = 2
-"""Entries of every list of a model that is filled."""
+EACH, EACH_TEXT = 2, 6
+"""Entries of every list of a model that is filled, and of lists of texts."""
+EMPTY = ("genes",)
+"""Lists of which the second one is empty where a report is sparse."""
 LINKED = {"person": "person", "proband": "person", "relation": "relation", "mode": "mode", "allele": "allele",
           "partners": "allele", "mode_meanings": "mode", "left_out": "allele"}  # fmt: skip
 """Fields, and mappings by their keys, that name one thing: at the same place of their lists they hold the same text."""
@@ -69,7 +72,7 @@ class Filler:
 
     Attributes:
         text_of: Place, such as `findings[0].genotypes[1].person`, to the text.
-        words: Fields of `WORDS` hold a word instead.
+        words: Fields of `WORDS` hold a word instead, and the second entry of a list lacks whatever may be missing.
     """
 
     text_of: TextOf
@@ -86,12 +89,15 @@ class Filler:
     def _value(self, kind: Any, place: str, name: str) -> Any:
         origin, inner = get_origin(kind), get_args(kind)
         number = _number(place)
+        sparse = self.words and number % EACH == 1
         if origin in (Union, UnionType):
-            return self._value(next(one for one in inner if one is not NoneType), place, name)
+            return None if sparse else self._value(next(one for one in inner if one is not NoneType), place, name)
         if origin is Literal:
             return inner[number % len(inner)]
+        if origin is tuple and sparse and name in EMPTY:
+            return ()
         if origin is tuple:
-            several = [inner[0]] * EACH if inner[-1] is Ellipsis else inner
+            several = [inner[0]] * (EACH_TEXT if inner[0] is str else EACH) if inner[-1] is Ellipsis else inner
             return tuple(self._value(one, f"{place}[{at}]", name) for at, one in enumerate(several))
         if origin is dict:
             return {
@@ -147,6 +153,30 @@ class Turn:
         """Return the text of a place."""
         start = self.places.setdefault(place, len(self.places)) + self.number * self.together
         return " ".join(self.given[(start + at) % len(self.given)] for at in range(self.together))
+
+
+@dataclass
+class Few:
+    """A huge text at a few places of a page, the first entries of lists; harmless ones at all others.
+
+    Attributes:
+        given: The huge texts.
+        number: Which turn, from 0.
+        together: Places that get one at a time.
+    """
+
+    given: tuple[str, ...]
+    number: int
+    together: int
+    places: dict[str, int] = dataclasses.field(default_factory=dict)
+
+    def __call__(self, place: str) -> str:
+        """Return the text of a place."""
+        if re.search(r"\[[1-9]", place):
+            return harmless(place)
+        slot = self.places.setdefault(place, len(self.places))
+        huge = slot // self.together == self.number
+        return f"{self.given[slot % len(self.given)]} {place}" if huge else harmless(place)
 
 
 def harmless(place: str) -> str:

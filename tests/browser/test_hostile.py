@@ -8,6 +8,7 @@ of a page at a time, alone. A page made with words where the code asks for words
 import pytest
 
 from browser.forms import PAGES
+from browser.hostile import Few
 from browser.hostile import Turn
 from browser.hostile import harmless
 from browser.hostile import read_hostile
@@ -16,8 +17,8 @@ from browser.watched import difference
 from browser.watched import kinds
 from browser.watched import watched
 
-TOGETHER = 12
-HUGE_PLACES = 12
+TOGETHER = 18
+HUGE_PLACES = 16
 WITH_WORDS = [name for name in PAGES if name.startswith(("report", "family"))]
 RUNS = [(name, False) for name in PAGES] + [(name, True) for name in WITH_WORDS]
 
@@ -43,6 +44,32 @@ def test_every_place_gets_every_text():
         for place in "abc":
             seen.setdefault(place, set()).update(turn(place).split(" "))
     assert seen["a"] == seen["b"] == seen["c"] == {word for text in texts() for word in text.split(" ")}
+
+
+@pytest.mark.parametrize("name", ["report.html", "family.en.html"])
+def test_huge_texts_stay_texts(chromium, name):
+    huge = texts(huge=True)
+    assert max(map(len, huge)) >= 1_000_000
+    places = {}
+    with watched(chromium) as page:
+        plain = page.parsed(PAGES[name](harmless, False))
+        number = 0
+        while number * HUGE_PLACES <= len(places):
+            made = PAGES[name](Few(huge, number, HUGE_PLACES, places), False)
+            assert difference(page.parsed(made), plain) == [], f"turn {number}"
+            number += 1
+    assert len(places) > 100
+
+
+def test_a_page_with_a_huge_text_opens(chromium, tmp_path):
+    def text_of(place):
+        return "A" * 1_000_000 if place == "indication" else harmless(place)
+
+    with watched(chromium) as page:
+        plain = page.open(write(tmp_path, "report.html", harmless, False))
+        path = write(tmp_path, "report.html", text_of, False)
+        assert difference(page.open(path), plain) == []
+        assert page.did(path) == []
 
 
 @pytest.mark.parametrize(("name", "words"), RUNS)

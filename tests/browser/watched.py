@@ -16,7 +16,7 @@ BEFORE = """
     window.alert = window.confirm = window.prompt = () => { document.documentElement.dataset.dialog = "1"; };
 """
 """Before every page: printing opens nothing, and a dialog leaves a trace that the skeleton shows."""
-SKELETON = r"""() => {
+SKELETON = r"""(root) => {
     const urls = new Set(["href", "src", "srcset", "action", "formaction", "data", "poster", "ping", "background",
         "xlink:href", "srcdoc", "manifest", "cite"]);
     const told = (node) => {
@@ -43,13 +43,13 @@ SKELETON = r"""() => {
         return found;
     };
     const properties = [];
-    for (const node of document.querySelectorAll("*")) {
+    for (const node of root.querySelectorAll("*")) {
         for (const name in node) {
             if (name.startsWith("on") && typeof node[name] === "function") properties.push(`${node.localName}.${name}`);
         }
     }
     return {
-        tree: walk(document, 0),
+        tree: walk(root, 0),
         properties,
         globals: Object.getOwnPropertyNames(window).sort(),
         prototype: Object.getOwnPropertyNames(Object.prototype).sort(),
@@ -104,7 +104,13 @@ class Watched:
 
     def skeleton(self) -> dict[str, Any]:
         """Return the skeleton of the page as it is now."""
-        found: dict[str, Any] = self.page.evaluate(SKELETON)
+        found: dict[str, Any] = self.page.evaluate(f"({SKELETON})(document)")
+        return found
+
+    def parsed(self, text: str) -> dict[str, Any]:
+        """Return the skeleton of what Chromium makes of HTML, without drawing it: a huge text takes minutes to draw."""
+        parse = f"(text) => ({SKELETON})(new DOMParser().parseFromString(text, 'text/html'))"
+        found: dict[str, Any] = self.page.evaluate(parse, text)
         return found
 
     def use(self, typed: str) -> dict[str, Any]:
