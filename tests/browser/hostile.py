@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-import re
 from collections.abc import Callable
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,14 +26,18 @@ EMPTY = ("genes",)
 LINKED = {"person": "person", "proband": "person", "relation": "relation", "mode": "mode", "allele": "allele",
           "partners": "allele", "mode_meanings": "mode", "left_out": "allele"}  # fmt: skip
 """Fields, and mappings by their keys, that name one thing: at the same place of their lists they hold the same text."""
+CLOSED = {
+    "classification": ("pathogenic", "likely_pathogenic"),
+    "criterion": ("PVS1", "PM2"),
+    "bucket": ("finding", "candidate"),
+}
+"""Fields whose words are a closed set of the code, though the model calls them texts: each word has a text of its own."""
 WORDS = {
     "outcome": ("met", "not_met", "not_assessable"),
     "zygosity": ("heterozygous", "homozygous", "hemizygous"),
-    "classification": ("pathogenic", "likely_pathogenic"),
     "state": ("found", "absent"),
     "confidence": ("green", "amber"),
     "panel_confidence": ("green", "amber"),
-    "bucket": ("finding", "candidate"),
     "tier": ("1", "2"),
     "kind": ("region", "short_tandem_repeat"),
 }
@@ -119,6 +122,8 @@ class Filler:
         if kind in (int, float):
             return kind(number + 1) if kind is int else 0.25 / (number + 1)
         assert kind is str, f"{place}: the test knows no {kind}"
+        if name in CLOSED:
+            return CLOSED[name][number % len(CLOSED[name])]
         if self.words and name in WORDS:
             return WORDS[name][number % len(WORDS[name])]
         return self.text_of(f"{LINKED[name]} {number}" if name in LINKED else place)
@@ -153,30 +158,6 @@ class Turn:
         """Return the text of a place."""
         start = self.places.setdefault(place, len(self.places)) + self.number * self.together
         return " ".join(self.given[(start + at) % len(self.given)] for at in range(self.together))
-
-
-@dataclass
-class Few:
-    """A huge text at a few places of a page, the first entries of lists; harmless ones at all others.
-
-    Attributes:
-        given: The huge texts.
-        number: Which turn, from 0.
-        together: Places that get one at a time.
-    """
-
-    given: tuple[str, ...]
-    number: int
-    together: int
-    places: dict[str, int] = dataclasses.field(default_factory=dict)
-
-    def __call__(self, place: str) -> str:
-        """Return the text of a place."""
-        if re.search(r"\[[1-9]", place):
-            return harmless(place)
-        slot = self.places.setdefault(place, len(self.places))
-        huge = slot // self.together == self.number
-        return f"{self.given[slot % len(self.given)]} {place}" if huge else harmless(place)
 
 
 def harmless(place: str) -> str:
