@@ -42,6 +42,12 @@ WORDS = {
     "kind": ("region", "short_tandem_repeat"),
 }
 """Fields that hold a word which pages ask for: some pages are made with these, so that what depends on them is seen."""
+NUMBERS: dict[type, Callable[[int], Any]] = {
+    bool: lambda number: number % 2 == 0,
+    int: lambda number: number + 1,
+    float: lambda number: 0.25 / (number + 1),
+}
+"""Type to a figure for each entry of a list."""
 
 
 @dataclass(frozen=True)
@@ -117,10 +123,8 @@ class Filler:
             return self.make(kind, place)
         if issubclass(kind, Enum):
             return list(kind)[number % len(kind)]
-        if kind is bool:
-            return number % 2 == 0
-        if kind in (int, float):
-            return kind(number + 1) if kind is int else 0.25 / (number + 1)
+        if kind in NUMBERS:
+            return NUMBERS[kind](number)
         assert kind is str, f"{place}: the test knows no {kind}"
         if name in CLOSED:
             return CLOSED[name][number % len(CLOSED[name])]

@@ -96,26 +96,20 @@ def test_vcf_and_phenopacket_and_json_are_read_again(tmp_path):
         assert again == report.model_dump(mode="json")
 
 
-def test_a_contig_or_person_that_no_vcf_can_name_is_refused():
-    for name in ("contig", "person 0", "build"):
-        for bad in ("a b", "a\tb", "a\nb", "", "<x>", "a,b"):
+@pytest.mark.parametrize("name", ["contig", "person 0", "build"])
+@pytest.mark.parametrize("bad", ["a b", "a\tb", "a\n", "a\nb", "<x>", "a,b"])
+def test_a_name_that_no_vcf_can_hold_is_refused(name, bad):
+    def text_of(place):
+        return bad if place.endswith(name) else with_ids(harmless)(place)
 
-            def text_of(place, name=name, bad=bad):
-                return bad if place.endswith(name) else with_ids(harmless)(place)
-
-            try:
-                made = make_vcf(make_report(text_of)).decode()
-            except ContentError:
-                continue
-            lines = made.splitlines()
-            assert [line for line in lines if not line.startswith("##")][0].startswith("#CHROM\t")
-            assert {len(line.split("\t")) for line in lines if not line.startswith("##")} == {11}
+    with pytest.raises(ContentError, match="no VCF can hold"):
+        make_vcf(make_report(text_of))
 
 
 @pytest.mark.parametrize("make", [make_sheet, make_plain_page], ids=["report.pdf", "family.pdf"])
 def test_the_pdf_does_nothing(tmp_path, make):
     path = tmp_path / "one.pdf"
-    for turn in turns(40)[::3]:
+    for turn in turns(130)[:2]:
         path.write_bytes(make_pdf(make(make_report(turn), Texts("en"))))
         text = subprocess.run(["pdftotext", path, "-"], capture_output=True, check=True).stdout.decode("utf-8")
         assert all(page.strip() for page in text.removesuffix("\f").split("\f"))
