@@ -30,13 +30,16 @@ CLOSED = {
     "classification": ("pathogenic", "likely_pathogenic"),
     "criterion": ("PVS1", "PM2"),
     "bucket": ("finding", "candidate"),
+    "outcome": ("met", "not_met"),
+    "confidence": ("green", "amber"),
+    "strength": ("strong", "moderate"),
+    "engine_outcome": ("met", "not_met"),
+    "engine_strength": ("strong", "moderate"),
 }
-"""Fields whose words are a closed set of the code, though the model calls them texts: each word has a text of its own."""
+"""Fields whose words are a closed set of the code, though the model calls them texts: pages have a text for each."""
 WORDS = {
-    "outcome": ("met", "not_met", "not_assessable"),
     "zygosity": ("heterozygous", "homozygous", "hemizygous"),
     "state": ("found", "absent"),
-    "confidence": ("green", "amber"),
     "panel_confidence": ("green", "amber"),
     "tier": ("1", "2"),
     "kind": ("region", "short_tandem_repeat"),
