@@ -16,7 +16,8 @@ MODELS = {"rich": rich_report, "negative": negative_report, "inconclusive": inco
 VOID = {"meta", "br", "input"}
 ATTRIBUTES = ("aria-label", "data-label", "title", "placeholder", "alt")
 OWN = (
-    "English", "n/a", "ClinVar", "QUAL [\\d.]+ · FILTER", "GQ", "GT", "[A-Z0-9][A-Z0-9-]+(?:, [A-Z0-9]+)*", "acmg_sf_3.3",
+    "English", "n/a", "ClinVar", "QUAL [\\d.]+ · FILTER", "GQ", "GT", "[A-Z0-9][A-Z0-9-]+(?:, [A-Z0-9]+)*",
+    "acmg_sf_3.3",
     "doi:\\S+(?:, Table \\d)?", "gnomAD [\\d.]+", "HP:\\d+", "chr\\w+:[\\d,-]+", "[\\d.]+ reads", "GRCh38, sha256 \\S+",
     "[ab]: .*[>_].*", "genopipe 0.1.0", "genopipe", "MANE Select", "bwa", "bcftools", "eas|nfe|afr", "MT-TL1",
 )  # fmt: skip
@@ -86,7 +87,8 @@ def test_nothing_of_ours_stays_in_one_language(tmp_path, name, language):
 
 
 ENGLISH_IN_CHINESE = {
-    "genopipe", "Select", "Hong", "Kong", "Genome", "Project", "Childhood", "epilepsy", "Pathogenic", "gnomAD", "ClinVar",
+    "genopipe", "Select", "Hong", "Kong", "Genome", "Project", "Childhood", "epilepsy", "Pathogenic", "gnomAD",
+    "ClinVar",
     "REVEL", "HGNC", "complete", "daily", "missense_variant", "non_coding_transcript_variant", "acmg_sf_", "hkgp",
     "Phred", "json", "report", "HGVS", "MANE", "gnom", "novo",
 }  # fmt: skip
