@@ -19,8 +19,8 @@ export LC_ALL := C
 export PATH := $(CURDIR)/.venv/bin:$(CURDIR)/.tools/bin:$(PATH)
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help setup setup-dev demo test check lint format docs pictures validate mutation bench-annotate bench-inherit bench-rank \
-    calibrate-rank clean
+.PHONY: help setup setup-dev demo test test-browser check lint format docs screenshots validate check-pdf mutation \
+    bench-annotate bench-inherit bench-rank calibrate-rank clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +46,9 @@ test: setup-dev ## Run the tests, end to end ones included
 	    pytest tests/end_to_end; \
 	fi
 
+test-browser: setup-dev ## Run the tests that open pages in Chromium; `make test` runs them, too
+	@pytest tests/browser
+
 lint: setup-dev ## Format, lint, types, layers, workflow and generated pages, without the tests
 	@setup/lint.sh
 
@@ -53,6 +56,9 @@ check: lint test ## All that must be right before a change is taken: lint and te
 
 validate: setup-dev ## Run on real data with known answers: make validate DATA=FOLDER
 	@setup/validate.sh '$(DATA)'
+
+check-pdf: ## Ask veraPDF whether the demo's PDFs are PDF/A-2a: needs Java and Maven
+	@setup/verapdf.sh demo/results/cases/*/*.pdf
 
 mutation: setup-dev ## Change the rules of the classification in one place at a time: the tests must notice
 	@cd tests && PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 python -m mutation.run --page ../docs/mutation.md
@@ -72,8 +78,8 @@ calibrate-rank: setup ## Search for the weights of the rank on the calibration c
 docs: setup-dev ## Write the generated pages and schemas
 	@genopipe docs
 
-pictures: setup-dev demo ## Take the pictures of the documentation from the demo's reports
-	@setup/pictures.sh
+screenshots: setup-dev demo ## Take pictures of the demo's reports, those of the documentation among them
+	@python setup/screenshots.py
 
 format: setup-dev ## Format Python and the workflow
 	@ruff format .
@@ -81,5 +87,5 @@ format: setup-dev ## Format Python and the workflow
 	@snakefmt workflow
 
 clean: ## Remove the demo and what tools cache; .venv and .tools stay
-	@rm -rf demo .tools/demo dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf demo screenshots .tools/demo dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	@find src tests workflow -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

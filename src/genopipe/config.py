@@ -29,6 +29,7 @@ from genopipe.rank_settings import RankSettings
 from genopipe.reads_settings import AlignSettings
 from genopipe.reads_settings import ReadsSettings
 from genopipe.reads_settings import TrimSettings
+from genopipe.report_settings import ReportSettings
 from genopipe.sources import NAME_PATTERN
 
 FREQUENCY_SOURCE = (
@@ -334,43 +335,6 @@ class GatesSettings(Closed):
         description="YAML file with the gates of a laboratory, such as config/hkgp.yaml; empty: no gate is asked, "
         "and the report says so.",
     )
-
-
-HARD_REGIONS = ("segmental_duplications", "low_mappability")
-"""Records of regions where short reads cannot be placed for sure, as they ship."""
-
-
-class ReportSettings(Closed):
-    """The case report."""
-
-    laboratory: str = Field(default="", description="Name of the laboratory, printed at the head.")
-    language: Literal["en", "zh-Hant"] = Field(
-        default="en",
-        description="Language of report.pdf and of the family's page: English, or Chinese in traditional characters.",
-    )
-    depth_thresholds: tuple[int, ...] = Field(
-        default=(10, 15, 20), description="Panel genes are reported as covered at these depths (reads)."
-    )
-    covered_fraction: float = Field(
-        default=0.95,
-        ge=0,
-        le=1,
-        description="A panel gene covered by less than this at the middle depth (fraction) is "
-        "listed as not fully searched.",
-    )
-
-    hard_regions: tuple[str, ...] = Field(
-        default=HARD_REGIONS,
-        description="Sources of regions, among `annotate.sources`, where short reads cannot be placed for sure; the "
-        "report tells which part of each panel gene's coding bases lies there. Of these two, those that are not "
-        "configured are left out; any other name must be.",
-    )
-
-    @property
-    def decisive_depth(self) -> int:
-        """The depth in the middle: the one that decides whether a gene counts as searched (reads)."""
-        ordered = sorted(self.depth_thresholds)
-        return ordered[len(ordered) // 2] if ordered else 0
 
 
 class Settings(Closed):

@@ -314,17 +314,6 @@ class Plan:
         return [path for one in self.sources.values() if one.source.grain != "allele" for path in one.files]
 
     @cached_property
-    def hard_regions(self) -> dict[str, str]:
-        """File of each source of regions where reads cannot be placed for sure, by its name."""
-        wanted = self.settings.report.hard_regions
-        return {name: self.sources[name].files[0] for name in wanted if name in self.sources}
-
-    @cached_property
-    def hard_region_options(self) -> list[str]:
-        """The same as `name=path`, for a command line."""
-        return [f"{name}={path}" for name, path in self.hard_regions.items()]
-
-    @cached_property
     def aligner_index(self) -> list[str]:
         """The files of the aligner's index: bwa's beside the FASTA where it is there already, else made here."""
         if self.settings.align.tool == "minimap2":

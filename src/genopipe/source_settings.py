@@ -1,5 +1,6 @@
 """The sources that a configuration names, as records: those of the manifest, and those that the settings describe."""
 
+from collections.abc import Iterable
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from typing import NamedTuple
@@ -80,6 +81,16 @@ def used_sources(settings: "AnnotateSettings", records: Mapping[str, Source]) ->
         cause = f"several files of a source that is read in place: {', '.join(several)}"
         raise InputError([fault("SOURCE-FILES", "annotate.sources", cause, "join them into one file")])
     return {item.name: item for item in used}
+
+
+def hard_regions(wanted: Iterable[str], used: Mapping[str, UsedSource]) -> dict[str, str]:
+    """Return the file of each source of regions where reads cannot be placed for sure, by its name.
+
+    Args:
+        wanted: Names of such sources, as `report.hard_regions` has them; those that are not used are left out.
+        used: The sources of the run.
+    """
+    return {name: used[name].files[0] for name in wanted if name in used}
 
 
 def gene_names_file(settings: "Settings") -> str:

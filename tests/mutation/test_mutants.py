@@ -60,7 +60,7 @@ def test_every_change_is_made_once(tmp_path: Path):
 
 def test_every_target_is_there_and_has_tests():
     targets = read_targets()
-    assert {target.path.parent.name for target in targets} == {"genopipe", "classify"}
+    assert {target.path.parent.name for target in targets} == {"genopipe", "classify", "cli"}
     for target in targets:
         assert target.path.is_file()
         assert target.tests

@@ -5,8 +5,8 @@ from genopipe.config import CallSettings
 from genopipe.config import FrequencySource
 from genopipe.config import GenomeSettings
 from genopipe.config import InheritSettings
-from genopipe.config import ReportSettings
 from genopipe.config import Settings
+from genopipe.report_settings import ReportSettings
 from genopipe.settings_fields import fields_of
 
 

@@ -43,7 +43,7 @@ rule classify:
         "../../envs/genopipe.yaml"
     threads: 1
     resources:
-        mem_mb=6000,
+        mem_mb=3000,
         runtime=120,
     params:
         tables=subpath(input.alleles, parent=True),

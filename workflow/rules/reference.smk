@@ -6,6 +6,9 @@ from genopipe.io.panels import panel_build
 from genopipe.io.panels import panel_file
 from genopipe.plan import RESOLVED_PANELS
 from genopipe.source_settings import gene_names_file
+from genopipe.source_settings import hard_regions
+
+HARD_REGIONS = hard_regions(SETTINGS.report.hard_regions, PLAN.sources)
 
 
 def given_panel(wildcards):
@@ -187,7 +190,7 @@ rule list_panel_genes:
         transcripts="results/reference/transcripts.parquet",
         panels=PLAN.panel_files,
         lists=told_files(),
-        regions=list(PLAN.hard_regions.values()),
+        regions=list(HARD_REGIONS.values()),
         manifest=optional(SETTINGS.annotate.manifest, SETTINGS.annotate.manifest),
         fasta=FASTA,
     output:
@@ -206,7 +209,7 @@ rule list_panel_genes:
     params:
         additional=optional(agreed(Wish.ADDITIONAL), SETTINGS.additional.lists),
         carriers=optional(agreed(Wish.CARRIER), SETTINGS.carriers.lists),
-        regions=PLAN.hard_region_options,
+        regions=[f"{name}={path}" for name, path in HARD_REGIONS.items()],
         version=__version__,
     shell:
         r"""

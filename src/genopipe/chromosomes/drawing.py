@@ -15,6 +15,7 @@ from genopipe.chromosomes.results import PersonResult
 from genopipe.chromosomes.study import ContigStudy
 from genopipe.chromosomes.study import Study
 from genopipe.chromosomes.tracks import Track
+from genopipe.visible import visible_value
 
 LEFT, WIDTH, RIGHT = 76, 880, 264
 TOP, ROW = 124, 78
@@ -77,6 +78,7 @@ def _environment() -> Environment:
         loader=PackageLoader("genopipe.chromosomes"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=visible_value,
         trim_blocks=True,
         lstrip_blocks=True,
     )

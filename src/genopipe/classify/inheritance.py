@@ -29,6 +29,14 @@ from genopipe.classify.kinds import on_mitochondrion
 GREEN = "green"
 PATHOGENIC, LIKELY = "pathogenic", "likely_pathogenic"
 UNKNOWN_PHASE = "unknown"
+PHASE_WORDS = {
+    "in_trans_by_parents": "in trans: each parent carries one of the two",
+    "in_trans_by_reads": "in trans: shown by phased reads",
+    "in_trans_by_relative": "in trans, as a relative carries only one of the two (if each entered the family once)",
+    "in_trans_by_deletion": "in trans: a deletion takes the other copy away there",
+    UNKNOWN_PHASE: "phase not known: the two may lie on the same copy of the gene",
+}
+"""How a pair is known, as the report words it."""
 _BY_POINTS = (Strength.VERY_STRONG, Strength.STRONG, Strength.MODERATE, Strength.SUPPORTING)
 
 
@@ -95,6 +103,11 @@ def pm6(facts: pl.DataFrame, context: Context) -> pl.DataFrame:
     return _de_novo(facts, Criterion.PM6, Criterion.PS2.value, context)
 
 
+def _points_text(points: pl.Expr) -> pl.Expr:
+    """Return points in words: `1 point`, `0.5 points`."""
+    return say("{} {}", number(points), pl.when(points == 1).then(pl.lit("point")).otherwise(pl.lit("points")))
+
+
 def _trans_points(context: Context) -> pl.Expr:
     acmg = context.acmg
     sure, likely = pl.col("partner_pathogenic") == PATHOGENIC, pl.col("partner_pathogenic") == LIKELY
@@ -120,11 +133,11 @@ def pm3(facts: pl.DataFrame, context: Context) -> pl.DataFrame:
         pl.when(pl.col("partner_pathogenic").is_not_null())
         .then(
             say(
-                "{} points: with {} ({}), phase {}",
-                number(points),
+                "{}: with {} ({}), {}",
+                _points_text(points),
                 "partner_allele",
-                "partner_pathogenic",
-                "partner_phase",
+                pl.col("partner_pathogenic").str.replace_all("_", " "),
+                pl.col("partner_phase").replace(PHASE_WORDS),
             )
         )
         .otherwise(say("{} points: homozygous", number(points)))

@@ -63,8 +63,8 @@ def read_inputs(
     from genopipe.cli.report import read_quality
     from genopipe.config import FilterSettings
     from genopipe.config import InheritSettings
-    from genopipe.config import ReportSettings
     from genopipe.pathogenic.study import CaseInputs
+    from genopipe.report_settings import ReportSettings
 
     filters, inherit, report = read_sections(
         config, settings_text, filter=FilterSettings, inherit=InheritSettings, report=ReportSettings

@@ -6,9 +6,13 @@ from typing import TYPE_CHECKING
 import click
 
 from genopipe.cli.additional import read_withheld
+from genopipe.cli.case_folder import Paths
+from genopipe.cli.case_folder import needed
+from genopipe.cli.case_folder import with_folder
 from genopipe.cli.options import read_case
 from genopipe.cli.options import read_panels
 from genopipe.cli.options import read_sections
+from genopipe.cli.options import read_stated_build
 from genopipe.cli.options import settings_options
 from genopipe.cli.paths import FILE
 from genopipe.cli.paths import FOLDER
@@ -32,9 +36,16 @@ _OF_FOLDER = {
 }
 """Where the files of a case lie in its folder."""
 
-_MAYBE = {"phenotypes": "tables/phenotype/genes.parquet", "identity": "laboratory/identity.json"}
-_OF_PROJECT = {"transcripts": "transcripts.parquet", "neighbours": "clinvar_neighbours"}
+_MAYBE = {
+    "phenotypes": "tables/phenotype/genes.parquet",
+    "identity": "laboratory/identity.json",
+    "panels": "panels",
+}
+_OF_PROJECT = {"transcripts": "transcripts.parquet", "neighbours": "clinvar_neighbours", "panels": "panels"}
 """Where the files of a project lie in its folder of references, two folders above the case's."""
+
+_USED = ("panels", "transcripts", "fasta", "neighbours", "phenotypes", "identity")
+"""Files without which some criteria are not assessable."""
 
 _NEEDED = "Without it that of CASE_DIR."
 
@@ -45,7 +56,7 @@ _NEEDED = "Without it that of CASE_DIR."
 @click.option("--tables", type=FOLDER, help=f"Folder of genopipe annotate. {_NEEDED}")
 @click.option("--genotypes", type=FILE, help=f"genotypes.parquet of genopipe normalise. {_NEEDED}")
 @click.option("--case", "case_file", type=FILE, help=f"The case: case.json of genopipe case-file. {_NEEDED}")
-@click.option("--panels", type=PANELS, help="Folder of gene panels, one TSV file each; none: the gene is in no panel.")
+@click.option("--panels", type=PANELS, help=f"Folder of gene panels, one TSV file each. {_NEEDED}")
 @click.option("--transcripts", type=FILE, help="Gene models, for exons that a splice site loses.")
 @click.option("--fasta", type=FILE, help="Reference FASTA with its index, for the same.")
 @click.option("--neighbours", type=FOLDER, help="Folder of genopipe neighbours: ClinVar's alleles by gene and residue.")
@@ -88,12 +99,18 @@ def case(
         "neighbours": neighbours,
         "phenotypes": phenotypes,
         "identity": identity,
+        "panels": panels,
     }
     paths = _with_folder(given, case_folder)
-    asked = read_case(_path(paths, "case"))
-    counts = classify_tables(_files(paths), _question(asked, panels, config, settings_text), _path(paths, "out"))
+    files, asked = _files(paths), read_case(needed(paths, "case"))
+    question = _question(asked, paths["panels"], config, settings_text)
+    counts = classify_tables(files, question, needed(paths, "out"))
     words = ", ".join(f"{number:,} {name.replace('_', ' ')}" for name, number in counts.items())
     click.echo(f"{asked.case.case}: {words or 'no candidates'}")
+    lacking = [name for name in _USED if paths[name] is None]
+    if case_folder is not None and lacking:
+        told = f"not in {case_folder} and not given: {', '.join(lacking)}"
+        click.echo(f"{told}; criteria that need them are not assessable, as each says", err=True)
 
 
 def _question(asked: "CaseFile", panels: Path | None, config: Path | None, settings_text: str) -> "Question":
@@ -106,15 +123,13 @@ def _question(asked: "CaseFile", panels: Path | None, config: Path | None, setti
     from genopipe.classify_settings import ClassifySettings
     from genopipe.config import AnnotateSettings
     from genopipe.config import FilterSettings
-    from genopipe.config import GenomeSettings
     from genopipe.config import InheritSettings
     from genopipe.consent_settings import AdditionalSettings
     from genopipe.consent_settings import CarriersSettings
 
-    genome, classify, filters, inherit, annotate, additional, carriers = read_sections(
+    classify, filters, inherit, annotate, additional, carriers = read_sections(
         config,
         settings_text,
-        genome=GenomeSettings,
         classify=ClassifySettings,
         filter=FilterSettings,
         inherit=InheritSettings,
@@ -122,17 +137,29 @@ def _question(asked: "CaseFile", panels: Path | None, config: Path | None, setti
         additional=AdditionalSettings,
         carriers=CarriersSettings,
     )
-    chosen = read_panels(panels, asked.case.panels) if panels else ()
+    chosen = read_panels(_needed_panels(asked, panels), asked.case.panels) if asked.case.panels else ()
     return Question(
         case=asked,
         panels=chosen,
-        build=genome.make_build(),
+        build=read_stated_build(config, settings_text),
         classify=classify,
         filters=filters,
         inherit=inherit,
         frequency_title=_frequency_title(annotate),
         withheld=read_withheld(asked, chosen, additional, carriers),
     )
+
+
+def _needed_panels(asked: "CaseFile", panels: Path | None) -> Path:
+    """Return the folder of the case's panels: they tell what is part of the question, and so what may be judged.
+
+    Raises:
+        InputError: There is none.
+    """
+    if panels is None:
+        cause = f"the case orders {', '.join(asked.case.panels)}, and no folder of panels is given or found"
+        raise InputError([fault("OPTION-VALUE", "--panels", cause, "give the folder of the case's panels")])
+    return panels
 
 
 def _frequency_title(annotate: "AnnotateSettings") -> str:
@@ -146,33 +173,23 @@ def _frequency_title(annotate: "AnnotateSettings") -> str:
     return source_named(annotate.frequency.record, records, "annotate.frequency.record").titled
 
 
-def _with_folder(given: dict[str, Path | None], folder: Path | None) -> dict[str, Path | None]:
-    """Return the paths given, and for those that are not what lies in the case folder."""
+def _with_folder(given: Paths, folder: Path | None) -> Paths:
+    """Return the paths given, and for those that are not what lies in the case folder or beside it."""
     if folder is None:
         return given
-    own = {name: folder / place for name, place in _OF_FOLDER.items()}
     reference = folder.resolve().parent.parent / "reference"
-    maybe = {name: folder / place for name, place in _MAYBE.items()}
-    maybe |= {name: reference / place for name, place in _OF_PROJECT.items()}
-    own |= {name: path for name, path in maybe.items() if path.exists()}
-    return {name: path or own.get(name) for name, path in given.items()}
+    maybe = [(name, reference / place) for name, place in _OF_PROJECT.items()]
+    maybe += [(name, folder / place) for name, place in _MAYBE.items()]
+    return with_folder(given, folder, _OF_FOLDER, maybe)
 
 
-def _path(paths: dict[str, Path | None], name: str) -> Path:
-    path = paths[name]
-    if path is None:
-        fix = "give it, or give the case folder"
-        raise InputError([fault("OPTION-VALUE", f"--{name}", "neither the file nor a case folder is given", fix)])
-    return path
-
-
-def _files(paths: dict[str, Path | None]) -> "Files":
+def _files(paths: Paths) -> "Files":
     from genopipe.classify.stage import Files
 
     return Files(
-        candidates=_path(paths, "candidates"),
-        tables=_path(paths, "tables"),
-        genotypes=_path(paths, "genotypes"),
+        candidates=needed(paths, "candidates"),
+        tables=needed(paths, "tables"),
+        genotypes=needed(paths, "genotypes"),
         transcripts=paths["transcripts"],
         fasta=paths["fasta"],
         neighbours=paths["neighbours"],

@@ -27,12 +27,12 @@ def command(
     """
     from genopipe.cli.report import read_json
     from genopipe.cli.report import read_quality
-    from genopipe.config import ReportSettings
     from genopipe.gates import Outcome
     from genopipe.io.json_file import write_json
     from genopipe.preflight.gates import read_gates
     from genopipe.quality.gates import judge_gates
     from genopipe.quality.gates import read_contamination
+    from genopipe.report_settings import ReportSettings
 
     (report,) = read_sections(config, settings_text, report=ReportSettings)
     asked, faults = read_gates(profile)

@@ -32,6 +32,7 @@ from genopipe.io.panels import panel_name
 from genopipe.io.whole import written_whole
 from genopipe.plan import Plan
 from genopipe.source_settings import gene_names_file
+from genopipe.source_settings import hard_regions
 
 _MADE = (*FORMS, "reads.json", "ranked.tsv", "gates.json", "on_hold.txt")
 _NOT_RUN = {
@@ -330,16 +331,16 @@ class OneCase:
     def _hard_regions(self) -> Path:
         """Return how much of the panel genes' coding bases lies where reads cannot be placed for sure."""
         manifest, index = self.plan.settings.annotate.manifest, Path(f"{self.fasta}.fai")
-        given = [word for option in self.plan.hard_region_options for word in ("--regions", option)]
+        regions = hard_regions(self.plan.settings.report.hard_regions, self.plan.sources)
+        given = [word for name, path in regions.items() for word in ("--regions", f"{name}={path}")]
         given += ["--manifest", manifest] if manifest else []
         panels = [self.file(f"panels/{panel_name(path)}.tsv") for path in self.panels]
-        used = [self.transcripts, index, *map(Path, self.plan.hard_regions.values())]
+        used = [self.transcripts, index, *map(Path, regions.values())]
         settings = "\n".join([*map(str, given), *(path.read_text(encoding="utf-8") for path in panels)])
 
         def make(folder: Path) -> None:
             out: Words = ("--out", folder / "panel_genes.bed", "--hard", folder / "hard_regions.json")
-            options: Words = ("--transcripts", self.transcripts, "--fasta-index", index, *given, *out)
-            self.run("targets", *options, *panels)
+            self.run("targets", "--transcripts", self.transcripts, "--fasta-index", index, *given, *out, *panels)
 
         return self.once.made("targets", used, settings, make) / "hard_regions.json"
 

@@ -62,6 +62,8 @@ def read_sections(config: Path | None, text: str, **sections: "type[BaseModel]")
 def read_build(config: Path | None, text: str) -> Build:
     """Return the genome build of the settings; without a section `genome`, one without special contigs.
 
+    The reference and the gene models of the section are not read here: they may be left out.
+
     Args:
         config: The project's configuration, or None.
         text: JSON object, section to its values; used when there is no configuration.
@@ -76,7 +78,21 @@ def read_build(config: Path | None, text: str) -> Build:
         return CUSTOM
     from genopipe.config import GenomeSettings
 
-    return validated(GenomeSettings, given, "--set, genome").make_build()
+    files = {"fasta": "", "genes": ""}
+    whole = {**files, **given} if isinstance(given, dict) else given
+    return validated(GenomeSettings, whole, "--set, genome").make_build()
+
+
+def read_stated_build(config: Path | None, text: str) -> Build:
+    """Return the genome build of the settings, which must tell it.
+
+    Raises:
+        InputError: There is no configuration, and no section `genome`; or a setting is wrong.
+    """
+    if config is None and "genome" not in parse_json(text):
+        fix = """give --config, or --set '{"genome": {"build": "GRCh38"}}'"""
+        raise InputError([fault("OPTION-VALUE", "--set", "the genome build is not told", fix)])
+    return read_build(config, text)
 
 
 def read_config(path: Path) -> "Settings":

@@ -24,7 +24,6 @@ from genopipe.config import AnnotateSettings
 from genopipe.config import FilterSettings
 from genopipe.config import GenomeSettings
 from genopipe.config import InheritSettings
-from genopipe.config import ReportSettings
 from genopipe.config import Settings
 from genopipe.errors import InputError
 from genopipe.errors import fault
@@ -33,6 +32,7 @@ from genopipe.identifiers import PersonIdentifiers
 from genopipe.measures import HardRegions
 from genopipe.measures import PersonQuality
 from genopipe.measures import Versions
+from genopipe.report_settings import ReportSettings
 
 if TYPE_CHECKING:
     from genopipe.report.case import CaseReport

@@ -20,13 +20,13 @@ def command(results: Path, cases: tuple[str, ...], out: Path, config: Path | Non
 
     Sections of the settings: report (laboratory).
     """
-    from genopipe.config import ReportSettings
     from genopipe.errors import InputError
     from genopipe.errors import fault
     from genopipe.io.naming import ID_FIX
     from genopipe.io.naming import id_problem
     from genopipe.io.whole import written_whole
     from genopipe.report.run_page import make_run_page
+    from genopipe.report_settings import ReportSettings
 
     (settings,) = read_sections(config, settings_text, report=ReportSettings)
     named = cases or tuple(sorted(path.name for path in results.glob("cases/*") if path.is_dir()))

@@ -14,6 +14,7 @@ from genopipe.identity.family import FamilyResult
 from genopipe.identity.findings import Verdict
 from genopipe.identity.findings import worst
 from genopipe.identity_settings import IdentitySettings
+from genopipe.visible import visible
 
 _WIDTH, _HEIGHT = 460, 300
 _LEFT, _RIGHT, _TOP, _BOTTOM = 46, 118, 26, 44
@@ -116,7 +117,7 @@ def _svg(title: str, parts: Iterable[str]) -> Markup:
 
 
 def _text(x: float, y: float, words: str, kind: str) -> str:
-    return f'<text class="{kind}" x="{x:g}" y="{y:g}">{escape(words)}</text>'
+    return f'<text class="{kind}" x="{x:g}" y="{y:g}">{escape(visible(words))}</text>'
 
 
 def _rule(x1: float, y1: float, x2: float, y2: float) -> str:
@@ -154,7 +155,7 @@ def _points(scale: _Scale, points: Sequence[Point], *, every: bool) -> list[str]
     """Return the points, and their labels one below the other at the right, each with a line to its point."""
     drawn = [
         f'<circle class="point {point.verdict.value}" cx="{scale.x(point.x):g}" cy="{scale.y(point.y):g}" r="4.5">'
-        f"<title>{escape(point.label)}</title></circle>"
+        f"<title>{escape(visible(point.label))}</title></circle>"
         for point in points
     ]
     height: Callable[[Point], tuple[float, str]] = lambda point: (scale.y(point.y), point.label)  # noqa: E731

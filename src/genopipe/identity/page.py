@@ -15,6 +15,7 @@ from genopipe.identity.findings import Verdict
 from genopipe.identity.stage import Identity
 from genopipe.identity.written import relation_words
 from genopipe.identity_settings import IdentitySettings
+from genopipe.visible import visible_value
 
 _HEADLINES = {
     Verdict.PASS: "Pass: nothing speaks against what is stated.",
@@ -42,6 +43,7 @@ def environment() -> Environment:
         loader=PackageLoader("genopipe.identity"),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=visible_value,
         trim_blocks=True,
         lstrip_blocks=True,
     )

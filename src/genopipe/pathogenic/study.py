@@ -12,7 +12,6 @@ from genopipe.cases import CaseFile
 from genopipe.cases import Wish
 from genopipe.config import FilterSettings
 from genopipe.config import InheritSettings
-from genopipe.config import ReportSettings
 from genopipe.errors import InputError
 from genopipe.errors import fault
 from genopipe.genome import Build
@@ -26,6 +25,7 @@ from genopipe.pathogenic.copies import Told
 from genopipe.pathogenic.people import MISSING
 from genopipe.pathogenic.people import Genotypes
 from genopipe.pathogenic.people import read_genotypes
+from genopipe.report_settings import ReportSettings
 
 
 @dataclass(frozen=True)

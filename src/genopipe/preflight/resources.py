@@ -4,9 +4,7 @@ from pathlib import Path
 
 import pysam
 
-from genopipe.config import HARD_REGIONS
 from genopipe.config import AnnotateSettings
-from genopipe.config import ReportSettings
 from genopipe.errors import Fault
 from genopipe.errors import InputError
 from genopipe.errors import fault
@@ -21,6 +19,8 @@ from genopipe.io.text import file_faults
 from genopipe.preflight.alignment import quiet_htslib
 from genopipe.preflight.reference import Reference
 from genopipe.preflight.reference import compare_contigs
+from genopipe.report_settings import HARD_REGIONS
+from genopipe.report_settings import ReportSettings
 from genopipe.source_settings import CLINVAR
 from genopipe.source_settings import FREQUENCY
 from genopipe.source_settings import UsedSource

@@ -6,6 +6,7 @@ from typing import Any
 from genopipe.cases import CaseFile
 from genopipe.cases import Member
 from genopipe.genome import Build
+from genopipe.genome import Role
 from genopipe.report.beside import NOTHING
 from genopipe.report.beside import Beside
 from genopipe.report.case import AlleleReport
@@ -154,7 +155,13 @@ def make_allele(candidate: Row, rows: AlleleRows, case: CaseFile, build: Build, 
         **make_class(candidate),
         **make_rank(candidate),
         phenotype=make_phenotype(candidate, beside.phenotypes),
-        predictors=make_predictors(candidate, allele, beside.values, criteria),
+        predictors=make_predictors(
+            candidate,
+            allele,
+            beside.values,
+            criteria,
+            mitochondrial=build.role(allele["contig"]) is Role.MITOCHONDRION,
+        ),
         criteria_asked=make_criteria(criteria, every=candidate["bucket"] == "finding"),
         transcript_reason=consequence.get("reported_reason", "not known"),
         consequence_words=consequence_words(candidate["consequence"]),

@@ -56,7 +56,11 @@ def _criterion(row: Row) -> str:
     strength = f", {row['strength']}" if row.get("strength") else ""
     dropped = "" if row["outcome"] != "met" or row.get("counted") else ", not counted"
     by = "" if row.get("decided_by") in (None, "engine") else f", by {row['decided_by']}"
-    return f"    {row['criterion']} {outcome}{strength}{dropped}{by}: {row['reason']}"
+    told = f"    {row['criterion']} {outcome}{strength}{dropped}{by}: {row['reason']}"
+    if row["outcome"] != "met":
+        return told
+    behind = "; ".join(text for text in (row.get("data"), row.get("source")) if text)
+    return f"{told} [{behind}]" if behind else told
 
 
 def _rank(candidate: Row) -> Lines:

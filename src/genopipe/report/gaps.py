@@ -1,10 +1,9 @@
 """What of panel genes was not seen well: exons below the decisive depth, and bases where reads cannot be placed."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from collections.abc import Sequence
 
 from genopipe.measures import GeneCoverage
-from genopipe.measures import GeneRegions
 from genopipe.measures import HardRegions
 from genopipe.panels import PanelGene
 from genopipe.report.searched import ExonBelow
@@ -39,17 +38,31 @@ def exons_told(coverage: GeneCoverage | None, decisive: int) -> bool:
     return coverage is not None and coverage.exons is not None and decisive in coverage.covered
 
 
-def hard_part(gene: PanelGene, hard: HardRegions | None) -> float | None:
-    """Return the part of a gene's coding bases that lies in hard regions (fraction); None: not known."""
-    if hard is None or not hard.sources or gene.in_models == "no":
+def hard_parts(hard: HardRegions | None) -> dict[str, float | None]:
+    """Return the part of coding bases that lies in hard regions (fraction) by id and by symbol of genes.
+
+    None: a source has no region on the contig. Without a source there is no gene.
+    """
+    if hard is None or not hard.sources:
+        return {}
+    parts = {
+        (one.gene, one.gene_symbol): round(one.hard / one.bases, 6) if one.hard is not None and one.bases else None
+        for one in hard.genes
+    }
+    by_symbol = {symbol: part for (_, symbol), part in parts.items()}
+    return by_symbol | {gene: part for (gene, _), part in parts.items()}
+
+
+def hard_part(gene: PanelGene, parts: Mapping[str, float | None]) -> float | None:
+    """Return the part of a gene's coding bases that lies in hard regions (fraction); None: not known.
+
+    Args:
+        gene: A gene of a panel.
+        parts: What `hard_parts` returned.
+    """
+    if gene.in_models == "no":
         return None
-    found = _regions_of(gene, hard.genes)
-    return None if found is None or found.hard is None or not found.bases else round(found.hard / found.bases, 6)
-
-
-def _regions_of(gene: PanelGene, genes: Iterable[GeneRegions]) -> GeneRegions | None:
-    by_id = {one.gene: one for one in genes}
-    return by_id.get(gene.gene_id) or next((one for one in by_id.values() if one.gene_symbol == gene.gene_symbol), None)
+    return parts[gene.gene_id] if gene.gene_id in parts else parts.get(gene.gene_symbol)
 
 
 def make_exons_note(genes: Sequence[GeneSearch], decisive: int) -> str | None:

@@ -7,7 +7,6 @@ from dataclasses import field
 
 from genopipe.cases import CaseFile
 from genopipe.classify_settings import ClassifySettings
-from genopipe.config import ReportSettings
 from genopipe.errors import InputError
 from genopipe.errors import fault
 from genopipe.gates import GateReport
@@ -21,6 +20,7 @@ from genopipe.measures import Versions
 from genopipe.panels import Panel
 from genopipe.report.reads_file import CaseReads
 from genopipe.report.summary import KnownSettings
+from genopipe.report_settings import ReportSettings
 from genopipe.sources import Source
 
 

@@ -5,7 +5,6 @@ holds the text of the other language under that number. What is the same in both
 """
 
 import json
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -16,28 +15,19 @@ from genopipe.report.pedigree_drawing import Symbol
 from genopipe.report.texts import LANGUAGES
 from genopipe.report.texts import Texts
 from genopipe.report.words import NOT_AVAILABLE
+from genopipe.visible import visible_value
 
-# Characters that turn the direction of the text that follows. Source: Unicode Standard Annex 9, section 2.
-_TURNING = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_BAD_KINDS = ("Cc", "Cs", "Co", "Cn")
 _COMMAS = {"en": ", ", "zh-Hant": "\N{FULLWIDTH COMMA}"}
 _STOPS = {"en": ". ", "zh-Hant": "\N{IDEOGRAPHIC FULL STOP}"}
 _ENDS = ".; \N{IDEOGRAPHIC FULL STOP}\N{FULLWIDTH SEMICOLON}"
 _MOST_WORDS = 6
 
 
-def _visible(character: str) -> str:
-    bad = character in _TURNING or (unicodedata.category(character) in _BAD_KINDS and character not in "\n\t")
-    return "\N{REPLACEMENT CHARACTER}" if bad else character
-
-
 def shown(value: object) -> object:
     """Return a value as the page shows it: `n/a` for None, no control or turning characters in texts."""
     if value is None:
         return NOT_AVAILABLE
-    if isinstance(value, str) and not isinstance(value, Markup):
-        return value if value.isascii() and value.isprintable() else "".join(map(_visible, value))
-    return value
+    return visible_value(value)
 
 
 def data_json(content: object, *, ascii_only: bool = True) -> Markup:

@@ -20,6 +20,7 @@ from genopipe.acmg import Threshold
 from genopipe.acmg_codes import STRENGTHS
 from genopipe.cases import Closed
 from genopipe.classify_settings import ClassifySettings
+from genopipe.impact import HIGH
 from genopipe.io.acmg_file import read_acmg
 from genopipe.io.classify_inputs import read_gene_values
 from genopipe.io.classify_inputs import read_values
@@ -33,6 +34,7 @@ NO_SOURCE = "no such source in this run"
 NO_VALUE = "no value for this allele"
 NO_GENE_VALUE = "no value for this gene"
 NOT_CALIBRATED = "calibrated for missense alleles only"
+NOT_MITOCHONDRIAL = "no predictor is calibrated for mitochondrial alleles"
 NO_THRESHOLD = "no threshold: shown for whoever judges"
 BETWEEN = "between the thresholds of PP3 and BP4: neither"
 NOT_CHOSEN = "not the predictor that was chosen for the class"
@@ -196,11 +198,14 @@ def _intervals(key: str) -> list[str]:
     return [f"{criterion}_{key}_{strength}" for criterion in ("pp3", "bp4") for strength in strongest]
 
 
-def _says(role: Role, value: float, consequence: str, values: SourceValues) -> dict[str, object]:
+def _says(role: Role, value: float, candidate: Row, values: SourceValues, *, mitochondrial: bool) -> dict[str, object]:
     """Return what the thresholds make of a value."""
     if role.kind == "conservation":
         return {"says": NO_THRESHOLD}
-    if role.kind == "missense" and MISSENSE not in consequence.split("&"):
+    if mitochondrial and role.kind != "constraint":
+        return {"says": NOT_MITOCHONDRIAL}
+    missense = MISSENSE in candidate["consequence"].split("&") and candidate["impact"] != HIGH
+    if role.kind == "missense" and not missense:
         return {"says": NOT_CALIBRATED}
     if role.kind == "constraint":
         missed = [values.acmg.thresholds[name] for name in role.thresholds if name in values.acmg.thresholds]
@@ -232,18 +237,29 @@ def _splice(row: Row, source: str, allele: Row) -> tuple[float | None, str, str 
     return known[best], f"{EFFECTS[best]}, {_side(distance)}", place
 
 
-def _note(role: Role, candidate_criteria: Sequence[Row], chosen: bool) -> str | None:
-    """Return whether something else than the general thresholds decides."""
+def _note(role: Role, criterion: object, criteria: Sequence[Row], *, chosen: bool) -> str | None:
+    """Return whether something else than the general threshold decides.
+
+    Args:
+        role: The figure.
+        criterion: Criterion whose threshold it meets; None: none.
+        criteria: Rows of `criteria` of the allele in the gene.
+        chosen: It may count for the class.
+    """
     if not chosen:
         return NOT_CHOSEN
-    asked = {"missense": ("PP3", "BP4"), "splicing": ("PP3", "BP4")}.get(role.kind, ())
-    by = [row["decided_by"] for row in candidate_criteria if row["criterion"] in asked]
-    panel = next((name.partition(":")[2] for name in by if name.startswith("panel:")), None)
-    return f"in this gene the rules of {panel} decide: see the criteria" if panel else None
+    if role.kind not in ("missense", "splicing"):
+        return None
+    asked = {row["criterion"]: row for row in criteria if row["criterion"] in ("PP3", "BP4")}
+    row = asked.get(str(criterion))
+    if row is not None and not row["counted"]:
+        return f"{criterion} does not count here: see the criteria"
+    by = [one["decided_by"].partition(":")[2] for one in asked.values() if one["decided_by"].startswith("panel:")]
+    return f"in this gene the rules of {by[0]} decide: see the criteria" if by else None
 
 
 def _line(
-    role: Role, candidate: Row, allele: Row, values: SourceValues, criteria: Sequence[Row]
+    role: Role, candidate: Row, allele: Row, values: SourceValues, criteria: Sequence[Row], *, mitochondrial: bool
 ) -> PredictorLine | None:
     """Return one figure; None: its source is not in this run, and no criterion asks for it."""
     source = values.source_of(role)
@@ -262,7 +278,7 @@ def _line(
         words = NO_SOURCE if version is None else NO_GENE_VALUE if of_gene else NO_VALUE
     said: dict[str, object] = {"says": None}
     if value is not None:
-        said = _says(role, value, candidate["consequence"], values)
+        said = _says(role, value, candidate, values, mitochondrial=mitochondrial)
     return PredictorLine.model_validate(
         {
             "name": role.name,
@@ -272,14 +288,14 @@ def _line(
             "version": version,
             "place": place,
             "chosen": chosen,
-            "note": None if value is None else _note(role, criteria, chosen),
+            "note": None if value is None else _note(role, said.get("criterion"), criteria, chosen=chosen),
             **said,
         }
     )
 
 
 def make_predictors(
-    candidate: Row, allele: Row, values: SourceValues | None, criteria: Sequence[Row]
+    candidate: Row, allele: Row, values: SourceValues | None, criteria: Sequence[Row], *, mitochondrial: bool = False
 ) -> tuple[PredictorLine, ...]:
     """Return what sources say of an allele in a gene; None of values: they were not read.
 
@@ -288,8 +304,9 @@ def make_predictors(
         allele: Row of `alleles`.
         values: What sources say.
         criteria: Rows of `criteria` of the allele in the gene: who decided.
+        mitochondrial: The allele is on the mitochondrial genome.
     """
     if values is None:
         return ()
-    lines = (_line(role, candidate, allele, values, criteria) for role in ROLES)
+    lines = (_line(role, candidate, allele, values, criteria, mitochondrial=mitochondrial) for role in ROLES)
     return tuple(line for line in lines if line is not None)

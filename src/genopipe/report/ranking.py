@@ -58,7 +58,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 )
 """What the value of a part was taken from, in words, by part and code of `rank_parts`."""
 NEAR_BEST = "no part loses more than a hundredth: nearly the best possible score"
-PAIR_MEAN = "the mean of both alleles of the pair"
+PAIR_MEAN = "this allele, its partner counts half"
 _NAMED = 3  # parts that a sentence names
 _LEAST_LOST, _LEAST_GIVEN = 0.01, 0.05  # parts that lose, or give, less than this are not named
 _PART = re.compile(r"(?P<name>\w+)=(?P<value>[-\d.e]+)\*(?P<weight>[-\d.e]+)(?::(?P<word>.*))?\Z", re.DOTALL)

@@ -1,11 +1,11 @@
 """What was searched: panel genes and their coverage in the proband, types of variant, and the funnel."""
 
 from collections.abc import Iterable
+from collections.abc import Mapping
 from collections.abc import Sequence
 
 from genopipe.cases import CaseFile
 from genopipe.cases import StartForm
-from genopipe.config import ReportSettings
 from genopipe.errors import ContentError
 from genopipe.gates import GateReport
 from genopipe.gates import Outcome
@@ -23,6 +23,7 @@ from genopipe.report.case import QualityLine
 from genopipe.report.case import VariantType
 from genopipe.report.gaps import exons_told
 from genopipe.report.gaps import hard_part
+from genopipe.report.gaps import hard_parts
 from genopipe.report.gaps import make_exons_below
 from genopipe.report.gaps import make_exons_note
 from genopipe.report.gaps import make_hard_note
@@ -42,6 +43,7 @@ from genopipe.report.words import listed
 from genopipe.report.words import percent
 from genopipe.report.words import rule_order
 from genopipe.report.words import rule_words
+from genopipe.report_settings import ReportSettings
 
 _NAMED = 5  # more genes than these are counted in the sentence, and listed below it
 _BUCKETS = ("finding", "candidate", "set_aside", "not_interpretable")
@@ -73,10 +75,10 @@ def make_gates_text(gates: GateReport | None) -> str:
     return text + (f"; {len(unknown)} could not be asked: the figure was not measured." if unknown else ".")
 
 
-def _coverage_of(gene: PanelGene, coverages: Sequence[GeneCoverage]) -> GeneCoverage | None:
-    by_id = {coverage.gene: coverage for coverage in coverages}
+def _coverage_by_name(coverages: Sequence[GeneCoverage]) -> dict[str, GeneCoverage]:
+    """Return coverage by id and by symbol of genes; an id comes before a symbol."""
     by_symbol = {coverage.gene_symbol: coverage for coverage in coverages}
-    return by_id.get(gene.gene_id) or by_symbol.get(gene.gene_symbol)
+    return by_symbol | {coverage.gene: coverage for coverage in coverages}
 
 
 def _state(fraction: float | None, least: float) -> SearchState:
@@ -86,7 +88,7 @@ def _state(fraction: float | None, least: float) -> SearchState:
 
 
 def _make_gene(
-    gene: PanelGene, coverage: GeneCoverage | None, settings: ReportSettings, hard: HardRegions | None
+    gene: PanelGene, coverage: GeneCoverage | None, settings: ReportSettings, hard: Mapping[str, float | None]
 ) -> GeneSearch:
     decisive = settings.decisive_depth
     measured = coverage if coverage is not None and coverage.bases > 0 and gene.in_models != "no" else None
@@ -124,14 +126,17 @@ def make_search(
         hard: What of panel genes lies in regions of low mappability or duplications; None: not given.
     """
     decisive = settings.decisive_depth
-    coverages = quality.genes if quality is not None else ()
+    coverages, parts = _coverage_by_name(quality.genes if quality is not None else ()), hard_parts(hard)
     given = [
         PanelSearch(
             name=panel.name,
             title=panel.title,
             version=panel.version or None,
             source=panel.source or None,
-            genes=tuple(_make_gene(gene, _coverage_of(gene, coverages), settings, hard) for gene in panel.genes),
+            genes=tuple(
+                _make_gene(gene, coverages.get(gene.gene_id) or coverages.get(gene.gene_symbol), settings, parts)
+                for gene in panel.genes
+            ),
             others=tuple(_make_other(other) for other in panel.others),
         )
         for panel in panels or ()

@@ -1,10 +1,9 @@
 """The texts of the report in each language, of one catalogue: curated/report_texts.yaml and report_evidence.yaml.
 
 `forms` holds what the forms say by themselves, by key. `model` holds the sentences that the model is made of: a form
-says each in its language. A place in a sentence is `{name}` (kept as it is; no other sentence begins in it), `{name:text}`
-(the same, whatever it holds), `{name:word}` (without blanks), `{name:count}` (a whole number), `{name:figure}` (a number
-with a point, a sign or an exponent), `{name:say}` (a sentence itself) or `{name:list}` (words joined by commas and `and`);
-`(s)` in English is a plural that may be there.
+says each in its language. A place in a sentence is `{name}` (kept as it is), `{name:text}` (the same, whatever it
+holds), `{name:word}` (without blanks), `{name:count}` and `{name:figure}` (numbers), `{name:say}` (a sentence itself)
+or `{name:list}` (words joined by commas and `and`); `(s)` in English is a plural that may be there.
 """
 
 import re

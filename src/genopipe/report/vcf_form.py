@@ -15,6 +15,8 @@ from urllib.parse import quote
 import pysam
 
 from genopipe import __version__
+from genopipe.errors import ContentError
+from genopipe.pedigree import ID_PATTERN
 from genopipe.report.case import AlleleReport
 from genopipe.report.case import CaseReport
 from genopipe.report.case import GenotypeLine
@@ -23,6 +25,9 @@ from genopipe.report.tsv import figure_of
 
 _SAFE = ".:>()*+_-/"
 _BASES = re.compile(r"[ACGTNacgtn]+\Z")
+# Source: VCF 4.3, section 1.4.7 (the names of contigs that a VCF can hold).
+_CONTIG = re.compile(r"[0-9A-Za-z!#$%&+./:;?@^_|~-][0-9A-Za-z!#$%&*+./:;=?@^_|~-]*\Z")
+_PERSON = re.compile(ID_PATTERN)
 _WORD = re.compile(r"[A-Za-z0-9_.-]+\Z")
 _CSQ: dict[str, Callable[[AlleleReport], object]] = {
     "Allele": lambda a: a.alt,
@@ -88,13 +93,28 @@ def _filters(allele: AlleleReport) -> list[str]:
     return [word for word in (allele.filters or "").split(";") if _WORD.match(word)]
 
 
+def _check_names(contigs: Iterable[str], others: Iterable[str]) -> None:
+    """Check that every name can stand in a VCF: a blank or an end of line in one would make another file of it."""
+    wrong = [name for name in contigs if not _CONTIG.match(name)] + [
+        one for one in others if not _PERSON.fullmatch(one)
+    ]
+    if wrong:
+        raise ContentError(f"no VCF can hold these names: {', '.join(repr(name)[:80] for name in wrong)}")
+
+
 def make_header(report: CaseReport, grouped: dict[str, list[AlleleReport]]) -> pysam.VariantHeader:
-    """Return the header: what every field means, contigs without length, the sequenced members."""
+    """Return the header: what every field means, contigs without length, the sequenced members.
+
+    Raises:
+        ContentError: A contig, a person or the build has a name that no VCF can hold.
+    """
+    first = [genes[0] for genes in grouped.values()]
+    sequenced = [person.person for person in report.people if person.form is not None]
+    _check_names([allele.contig for allele in first], [*sequenced, *([report.build] if report.build else [])])
     header = pysam.VariantHeader()
     header.add_line(f"##source=genopipe {__version__}")
     if report.build:
         header.add_line(f"##reference={report.build}")
-    first = [genes[0] for genes in grouped.values()]
     for contig in dict.fromkeys(allele.contig for allele in first):
         header.contigs.add(contig)
     for word in sorted({word for allele in first for word in _filters(allele)} - {"PASS"}):
@@ -106,9 +126,8 @@ def make_header(report: CaseReport, grouped: dict[str, list[AlleleReport]]) -> p
     header.formats.add("DP", 1, "Integer", "Reads at the position")
     header.formats.add("GQ", 1, "Integer", "Genotype quality (Phred)")
     header.formats.add("OC", 1, "Integer", "Copies of other ALT alleles of the record as called")
-    for person in report.people:
-        if person.form is not None:
-            header.add_sample(person.person)
+    for person in sequenced:
+        header.add_sample(person)
     return header
 
 

@@ -14,6 +14,13 @@ from unit.made import make_case
 
 SETTINGS = '{"genome": {"fasta": "x.fa", "genes": "x.gff3"}, "classify": {"curation": ""}}'
 
+PANEL = """# name: One version: 1.0
+# source: made up
+gene_symbol\tgene_id\tconfidence\tmode_of_inheritance\tpenetrance
+S1\tENSG1\tgreen\tmonoallelic\tcomplete
+S2\tENSG2\tgreen\tbiallelic\tcomplete
+"""
+
 
 def make_folder(base: Path) -> Path:
     """Write a case folder as the stages before leave it."""
@@ -27,6 +34,8 @@ def make_folder(base: Path) -> Path:
     ):
         (tables / name).parent.mkdir(parents=True, exist_ok=True)
         path.rename(tables / name)
+    (folder / "panels").mkdir()
+    (folder / "panels" / "one.tsv").write_text(PANEL)
     (folder / "case.json").write_text(make_case("kid:m:a:dad:mum dad:m:n mum:f:n").model_dump_json())
     return folder
 

@@ -9,6 +9,8 @@ from genopipe.errors import ContractError
 from genopipe.errors import InputError
 from genopipe.io.parquet import TableWriter
 from genopipe.io.parquet import contigs_of
+from genopipe.io.parquet import read_matching
+from genopipe.io.parquet import read_parts
 from genopipe.io.parquet import read_table
 from genopipe.io.parquet import write_table
 from genopipe.io.whole import written_whole
@@ -139,3 +141,29 @@ def test_an_empty_table_is_not_a_missing_one(tmp_path):
     write_table(FRAME.clear(), tmp_path / "a.parquet", ALLELES)
     assert read_table(tmp_path / "a.parquet", ALLELES).height == 0
     assert contigs_of(tmp_path / "a.parquet") == []
+
+
+def test_rows_and_columns_that_are_asked_for(tmp_path):
+    path = tmp_path / "alleles.parquet"
+    write_table(FRAME, path, ALLELES)
+    some = read_matching(path, ALLELES, pl.col("contig") != "chr2", ("allele", "contig"))
+    assert some.rows() == [("1-1-A-C", "chr1"), ("X-1-A-C", "chrX")]
+    assert read_matching(path, ALLELES, pl.col("contig") == "chr2").equals(FRAME[1:2])
+
+
+def test_parts_are_the_whole_in_its_order(tmp_path):
+    path = tmp_path / "alleles.parquet"
+    write_table(FRAME, path, ALLELES)
+    for most, heights in ((1, [1, 1, 1]), (2, [2, 1]), (3, [3]), (4, [3])):
+        parts = list(read_parts(path, ALLELES, most))
+        assert [part.height for part in parts] == heights
+        assert pl.concat(parts).equals(FRAME)
+
+
+def test_a_table_without_rows_has_one_part(tmp_path):
+    path = tmp_path / "alleles.parquet"
+    write_table(FRAME.clear(), path, ALLELES)
+    (part,) = read_parts(path, ALLELES, 2)
+    assert (part.height, part.columns) == (0, FRAME.columns)
+    with pytest.raises(InputError):
+        next(read_parts(tmp_path / "none.parquet", ALLELES, 2))

@@ -3,8 +3,8 @@
 import pytest
 
 from genopipe.config import AnnotateSettings
-from genopipe.config import ReportSettings
 from genopipe.preflight.resources import check_hard_regions
+from genopipe.report_settings import ReportSettings
 
 ANNOTATE = AnnotateSettings.model_validate(
     {"sources": [{"name": "simple_repeats", "files": ["a.bed"]}, {"name": "revel", "files": ["r.csv"]}]}

@@ -160,3 +160,25 @@ def test_the_command(tables):
     found = read_table(tables / "out" / "candidates.parquet", CANDIDATES)
     (texts,) = found.filter(pl.col("allele") == "b")["rank_parts"].to_list()
     assert any(text.startswith("phenotype=1.0*") and text.endswith(":no_disease") for text in texts)
+
+
+def test_a_case_folder(tables, tmp_path):
+    run(tables)
+    for name, place in (
+        ("i/candidates", "classified/candidates"),
+        ("alleles", "annotated/alleles"),
+        ("genotypes", "normalised/genotypes"),
+        ("diseases", "phenotype/diseases"),
+    ):
+        path = tmp_path / "C1" / "tables" / f"{place}.parquet"
+        path.parent.mkdir(parents=True)
+        (tables / f"{name}.parquet").rename(path)
+    (tables / "case.json").rename(tmp_path / "C1" / "case.json")
+    settings = ["--set", json.dumps({"genome": {"build": "synthetic"}})]
+    ran = CliRunner().invoke(command, [str(tmp_path / "C1"), *settings], catch_exceptions=False)
+    assert ran.output == "C1: 6 of 14 candidates ranked\n"
+    made = read_table(tmp_path / "C1" / "tables" / "ranked" / "candidates.parquet", CANDIDATES)
+    assert made.equals(read_table(tables / "r" / "candidates.parquet", CANDIDATES))
+    without = CliRunner().invoke(command, settings)
+    assert isinstance(without.exception, InputError)
+    assert "--case" in str(without.exception)

@@ -158,9 +158,10 @@ def test_class_is_told_with_what_disagrees(ask, called):
 
 def test_every_criterion_is_told(ask, results, called):
     row = {"allele": called, "gene": "ENSG1", "criterion": "PM2", "outcome": "met", "strength": "supporting"}
+    row |= {"data": "gnomAD v4.1", "source": "doi:10.1000/x, Table 2"}
     rows = [
         row | {"counted": True, "reason": "absent", "decided_by": "engine"},
-        row | {"criterion": "PP3", "counted": False, "reason": "0.9 >= 0.7", "decided_by": "panel:X"},
+        row | {"criterion": "PP3", "counted": False, "reason": "0.9 >= 0.7", "decided_by": "panel:X", "data": None},
         row
         | {"criterion": "BS2", "outcome": "not_assessable", "strength": None, "counted": False, "reason": "no count"}
         | {"decided_by": "engine"},
@@ -170,7 +171,8 @@ def test_every_criterion_is_told(ask, results, called):
     folder.mkdir()
     pl.DataFrame(rows).write_parquet(folder / "criteria.parquet")
     lines = ask(called)
-    assert "    PM2 met, supporting: absent\n    PP3 met, supporting, not counted, by panel:X: 0.9 >= 0.7\n" in lines
+    assert "    PM2 met, supporting: absent [gnomAD v4.1; doi:10.1000/x, Table 2]\n" in lines
+    assert "    PP3 met, supporting, not counted, by panel:X: 0.9 >= 0.7 [doi:10.1000/x, Table 2]\n" in lines
     assert "    BS2 not assessable: no count" in lines
     assert "other gene" not in lines
 

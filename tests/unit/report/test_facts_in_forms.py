@@ -99,7 +99,7 @@ def test_vcf_tells_them_in_csq(report, tmp_path):
 def test_the_sheet_tells_them_in_a_line(report, language):
     page = make_sheet(report, Texts(language))
     assert "Epilepsy, early-onset, 4, vitamin B6-dependent" in page
-    assert ": Seizure, Global developmental delay" in page
+    assert ": Seizure (Generalized myoclonic seizure), Global developmental delay" in page
     assert "SpliceAI 0.92 (PP3" in page
     assert "REVEL 0" not in page, "REVEL has no value for the findings"
     assert "doi:10.1016/j.ajhg.2016.08.016" in page

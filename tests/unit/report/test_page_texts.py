@@ -88,7 +88,8 @@ def test_nothing_of_ours_stays_in_one_language(tmp_path, name, language):
 
 ENGLISH_IN_CHINESE = {
     "genopipe", "Select", "Hong", "Kong", "Genome", "Project", "Childhood", "epilepsy", "Pathogenic", "gnomAD",
-    "ClinVar",    "REVEL", "HGNC", "complete", "daily", "missense_variant", "non_coding_transcript_variant", "acmg_sf_", "hkgp",
+    "ClinVar",
+    "REVEL", "HGNC", "complete", "daily", "missense_variant", "non_coding_transcript_variant", "acmg_sf_", "hkgp",
     "Phred", "json", "report", "HGVS", "MANE", "gnom", "novo",
 }  # fmt: skip
 """Names and codes, sources with their versions, ClinVar's words, and Sequence Ontology terms as tables write them."""

@@ -18,6 +18,7 @@ from genopipe.report.predictors import NO_THRESHOLD
 from genopipe.report.predictors import NO_VALUE
 from genopipe.report.predictors import NOT_CALIBRATED
 from genopipe.report.predictors import NOT_CHOSEN
+from genopipe.report.predictors import NOT_MITOCHONDRIAL
 from genopipe.report.predictors import ROLES
 from genopipe.report.predictors import SourceValues
 from genopipe.report.predictors import make_predictors
@@ -28,7 +29,7 @@ from unit.report.case_folder import write_sources
 
 ACMG = shipped_acmg()
 ALLELE = {"allele": "1-100-A-G", "contig": "chr1", "position": 100}
-CANDIDATE = {"allele": "1-100-A-G", "gene": "ENSG1", "consequence": "missense_variant"}
+CANDIDATE = {"allele": "1-100-A-G", "gene": "ENSG1", "consequence": "missense_variant", "impact": "MODERATE"}
 
 
 def lines_of(row=None, gene=None, settings=None, criteria=(), **changes):
@@ -80,6 +81,18 @@ def test_predictors_of_missense_say_nothing_of_others():
     lines = lines_of({"revel_score": None, "cadd_phred": 40.0}, consequence="stop_gained&splice_region_variant")
     assert lines["CADD"].says == NOT_CALIBRATED
     assert lines["CADD"].criterion is None
+    worse = lines_of({"revel_score": 0.95}, consequence="splice_donor_variant&missense_variant", impact="HIGH")
+    assert worse["REVEL"].says == NOT_CALIBRATED, "PVS1 is asked of it"
+
+
+def test_no_predictor_is_calibrated_for_mitochondria():
+    values = SourceValues(
+        ACMG, ClassifySettings(), {"1-100-A-G": {"revel_score": 0.95, "phylop_score": 2.0}}, {},
+        {"revel_score": "REVEL v1.3", "phylop_score": "phyloP"},
+    )  # fmt: skip
+    lines = {line.name: line for line in make_predictors(CANDIDATE, ALLELE, values, (), mitochondrial=True)}
+    assert (lines["REVEL"].value, lines["REVEL"].says, lines["REVEL"].criterion) == (0.95, NOT_MITOCHONDRIAL, None)
+    assert lines["phyloP"].says == NO_THRESHOLD
 
 
 def test_no_value_is_not_zero():
@@ -133,11 +146,25 @@ def test_constraint_against_its_thresholds():
     assert lines_of(gene={"constraint_loeuf": 0.59})["LOEUF"].says == "less than 0.6, the limit of PVS1"
 
 
+def criterion_row(criterion, by="engine", *, counted=True):
+    return {"criterion": criterion, "decided_by": by, "counted": counted}
+
+
 def test_an_expert_panel_that_decides_is_named():
-    criteria = [{"criterion": "PP3", "decided_by": "panel:acadvl"}, {"criterion": "PM2", "decided_by": "panel:other"}]
+    criteria = [criterion_row("PP3", "panel:acadvl"), criterion_row("PM2", "panel:other")]
     line = lines_of({"revel_score": 0.8}, criteria=criteria)["REVEL"]
     assert line.note == "in this gene the rules of acadvl decide: see the criteria"
     assert lines_of({"revel_score": 0.8}, criteria=criteria[1:])["REVEL"].note is None
+
+
+def test_a_threshold_that_is_met_where_the_criterion_does_not_count_says_so():
+    criteria = [criterion_row("PP3", counted=False), criterion_row("BP4", counted=False)]
+    assert (
+        lines_of({"revel_score": 0.8}, criteria=criteria)["REVEL"].note == "PP3 does not count here: see the criteria"
+    )
+    assert lines_of({"revel_score": 0.5}, criteria=criteria)["REVEL"].note is None, "it meets no threshold"
+    assert lines_of({"revel_score": 0.8}, criteria=[criterion_row("PP3")])["REVEL"].note is None
+    assert lines_of(gene={"constraint_loeuf": 0.2}, criteria=criteria)["LOEUF"].note is None
 
 
 def test_a_laboratory_may_name_its_own_records():

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 import genopipe.inherit
+from genopipe.classify.inheritance import PHASE_WORDS
 from genopipe.report.reasons import evidence_words
 from genopipe.report.reasons import missing_words
+from genopipe.report.words import PHASES
 
 
 @pytest.mark.parametrize(
@@ -59,3 +61,7 @@ def test_every_code_of_the_engine_has_words():
             "affected_with_two_x",
         ), word
         assert "_" not in missing_words(f"dominant:{word}=kid"), word
+
+
+def test_pm3_words_a_phase_as_the_report_does():
+    assert dict(PHASES) == PHASE_WORDS
