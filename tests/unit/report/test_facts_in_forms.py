@@ -10,6 +10,7 @@ import pysam
 import pytest
 
 from genopipe.report.case import CaseReport
+from genopipe.report.html import make_html
 from genopipe.report.phenopacket_form import make_phenopacket
 from genopipe.report.sheet import make_sheet
 from genopipe.report.spreadsheet import make_workbook
@@ -24,6 +25,8 @@ from unit.report.case_folder import write_case
 from unit.report.case_folder import write_extras
 from unit.report.case_folder import write_phenotype
 from unit.report.case_folder import write_sources
+from unit.report.test_html import PAYLOADS
+from unit.report.test_html import Skeleton
 
 
 @pytest.fixture
@@ -108,3 +111,36 @@ def test_the_sheet_tells_them_in_a_line(report, language):
 def test_the_phenopacket_names_the_release_of_hpo(report):
     resources = {one["id"]: one["version"] for one in json.loads(make_phenopacket(report))["metaData"]["resources"]}
     assert resources["hp"] == "2025-01-16"
+
+
+def with_text(report, text):
+    """Return a report in which a text stands wherever the facts have free text."""
+    facts = report.findings[0].phenotype
+    terms = [one.model_copy(update={"observed_label": text, "annotated_label": text}) for one in facts.matches]
+    phenotype = facts.model_copy(update={"disease_name": text, "disease": text, "matches": tuple(terms)})
+    stop = report.findings[0]
+    lines = tuple(line.model_copy(update={"version": text, "place": text}) for line in stop.predictors)
+    panel = report.search.panels[0]
+    below = tuple(
+        gene.model_copy(
+            update={
+                "exons_below": tuple(one.model_copy(update={"contig": text, "exon": text}) for one in gene.exons_below)
+            }
+        )
+        for gene in panel.genes
+    )
+    search = report.search.model_copy(
+        update={"panels": (panel.model_copy(update={"genes": below}),), "hard_sources": (text,)}
+    )
+    update = {"phenotype": phenotype, "predictors": lines, "rank_with": text, "why_here": text, "why_not_higher": text}
+    references = tuple(one.model_copy(update={"words": text, "link": text}) for one in report.references)
+    findings = (stop.model_copy(update=update), *report.findings[1:])
+    return report.model_copy(
+        update={"findings": findings, "search": search, "references": references, "phenotype_release": text}
+    )
+
+
+@pytest.mark.parametrize("text", PAYLOADS)
+def test_hostile_text_adds_no_element(report, text):
+    harmless, page = (make_html(with_text(report, one)) for one in ("harmless", text))
+    assert Skeleton(page).found == Skeleton(harmless).found
