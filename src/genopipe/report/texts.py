@@ -17,6 +17,7 @@ from typing import Any
 
 from genopipe.errors import ContentError
 from genopipe.io.yaml_file import read_yaml
+from genopipe.report.words import plain
 
 LANGUAGES = ("en", "zh-Hant")
 ENGLISH = "en"
@@ -129,6 +130,13 @@ def read_catalogue() -> Catalogue:
     )
 
 
+@cache
+def _codes() -> re.Pattern[str]:
+    """Return what recognises the words of tables that sentences of the model hold, such as `compound_heterozygous`."""
+    codes = [text for text in read_catalogue().model if "_" in text and " " not in text]
+    return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, codes), key=len, reverse=True))})\b")
+
+
 @dataclass(frozen=True)
 class Texts:
     """The texts in one language.
@@ -150,9 +158,14 @@ class Texts:
         return _PLACE.sub(lambda match: str(places[match[1]]), text)
 
     def say(self, text: str | None) -> str | None:
-        """Return a sentence of the model in this language; what the catalogue does not hold stays as it is."""
-        if text is None or self.language == ENGLISH:
-            return text
+        """Return a sentence of the model in this language; what the catalogue does not hold stays as it is.
+
+        In English the words of tables lose their underscores.
+        """
+        if text is None:
+            return None
+        if self.language == ENGLISH:
+            return _codes().sub(lambda match: plain(match[0]), text)
         pieces = list(self._pieces(text))
         if all(known is None for _, known in pieces):
             return text

@@ -198,3 +198,8 @@ def test_sentences(english, chinese):
 
 def test_a_long_text_is_left_as_it_is():
     assert CHINESE.say("positive: " + "x " * 5000) == "positive: " + "x " * 5000
+
+
+def test_english_sentences_hold_no_word_of_a_table():
+    said = Texts("en").say("fits compound_heterozygous; green in panel my_panel; rule not_in_proband_2")
+    assert said == "fits compound heterozygous; green in panel my_panel; rule not_in_proband_2"
