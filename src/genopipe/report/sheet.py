@@ -22,7 +22,7 @@ LONGEST_SENTENCE = 1200
 MOST_CANDIDATES = 30
 MOST_GENES = 120
 _CHINESE_FONT = "NotoSansCJK"
-# Emoji, flags, tags and signs within lines: the report's fonts lack them, and PDF/A allows no missing glyph (ISO 19005-2, 6.2.11.8).
+# Emoji, flags, tags: the report's fonts lack them, and PDF/A allows no missing glyph (ISO 19005-2, 6.2.11.8).
 _WITHOUT_GLYPH = re.compile(
     "[\u180e\u2028\u2029\ufff9-\ufffb\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff\U000e0000-\U000e0fff]"
 )
