@@ -126,6 +126,14 @@ def test_the_picture_is_small_and_whole():
     assert len(picture) < 300_000
 
 
+def test_pictures_are_shown_and_small():
+    shown_ones = {name for path in GUIDES for name in re.findall(r"pictures/([\w.]+)\)", path.read_text("utf-8"))}
+    there = {path.name: path.stat().st_size for path in (ROOT / "docs" / "pictures").iterdir()}
+    assert there.keys() == shown_ones
+    assert max(there.values()) < 300_000
+    assert sum(there.values()) < 1_500_000
+
+
 def test_decisions_are_numbered_and_say_why():
     for path in sorted((ROOT / "docs" / "decisions").glob("*.md")):
         assert re.fullmatch(r"\d{4}-[a-z0-9-]+\.md", path.name)

@@ -1,5 +1,6 @@
 """The report as a PDF to be signed: one to three pages and annexes, tagged, PDF/A, the same bytes each time."""
 
+import re
 from collections.abc import Callable
 from collections.abc import Iterable
 from typing import Any
@@ -22,6 +23,10 @@ LONGEST_SENTENCE = 1200
 MOST_CANDIDATES = 30
 MOST_GENES = 120
 _CHINESE_FONT = "NotoSansCJK"
+# Emoji, flags, tags: the report's fonts lack them, and PDF/A allows no missing glyph (ISO 19005-2, 6.2.11.8).
+_WITHOUT_GLYPH = re.compile(
+    "[\u180e\u2028\u2029\ufff9-\ufffb\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff\U000e0000-\U000e0fff]"
+)
 _FIRST_CHINESE = "\N{CJK RADICAL REPEAT}"
 
 
@@ -83,7 +88,7 @@ def make_pdf(page: str) -> bytes:
     def note_fonts(_: object, pdf: Any) -> None:  # noqa: ANN401 - WeasyPrint's own object
         names.extend(str(part["FontName"]) for part in pdf.objects if isinstance(part, dict) and "FontName" in part)
 
-    document = weasyprint.HTML(string=page, url_fetcher=refuse)
+    document = weasyprint.HTML(string=_WITHOUT_GLYPH.sub("\N{REPLACEMENT CHARACTER}", page), url_fetcher=refuse)
     try:
         made: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_tags=True, finisher=note_fonts)
     except FatalURLFetchingError as error:

@@ -119,6 +119,14 @@ def test_no_address_is_opened():
         make_pdf(pictures)
 
 
+def test_what_no_font_draws_is_marked(tmp_path):
+    (text,) = text_of(
+        make_pdf('<html lang="en"><title>t</title><p style="font-family: Noto Sans CJK HK">a\U0001f469b\U000e0041c'),
+        tmp_path,
+    )
+    assert text.split() == ["a\N{REPLACEMENT CHARACTER}b\N{REPLACEMENT CHARACTER}c"]
+
+
 def test_chinese_without_its_font_is_refused():
     with pytest.raises(InputError, match="REPORT-FONT"):
         sheet.check_fonts("基因", ["DejaVu-Sans"])
