@@ -46,7 +46,8 @@ NULL = "ClinGen dosage score 3"
 _CRITERIA = (
     ("PVS1", "met", "very_strong", 8, None, None, f"premature stop codon, nonsense-mediated decay expected; {NULL}"),
     ("PM2", "met", "supporting", 1, 0.0, 0.0, "absent from the population, and the source covers the site"),
-    ("PM3", "met", "strong", 4, 2.0, 2.0, "2 points: with 5-126561408-GTA-G (pathogenic), phase in_trans_by_parents"),
+    ("PM3", "met", "strong", 4, 2.0, 2.0,
+     "2 points: with 5-126561408-GTA-G (pathogenic), in trans: each parent carries one of the two"),
     ("PP4", "met", "supporting", 1, 0.81, 0.7, "phenotype fits OMIM:266100: 0.81 is at least 0.7"),
     ("PS3", "not_assessable", None, None, None, None, "no file of curated evidence is configured"),
     ("PP1", "not_assessable", None, None, None, None,
