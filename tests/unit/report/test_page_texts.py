@@ -1,13 +1,18 @@
 """Both languages of the page: nothing stays English but what is no language, or a source's own words."""
 
+import ast
+import itertools
 import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
+import genopipe.classify
 from genopipe.report.html import make_html
 from genopipe.report.texts import LANGUAGES
+from genopipe.report.texts import Texts
 from unit.report.page_models import inconclusive_report
 from unit.report.page_models import negative_report
 from unit.report.page_models import rich_report
@@ -103,3 +108,39 @@ def test_a_chinese_sentence_is_chinese_throughout(tmp_path, name):
     words |= {word for text in json.loads(told) for word in re.findall("[A-Z]{4,}", text)}
     symbols = {"CDKL", "ALDH", "CASE", "PATHOGENIC", "CYP", "ACMG", "QUAL", "OMIM"}
     assert words - ENGLISH_IN_CHINESE - symbols == set()
+
+
+CLASSIFY = sorted(Path(genopipe.classify.__file__).parent.glob("*.py"))
+FILLINGS = (
+    "7", "at least 0.5", "premature stop codon", "in trans: shown by phased reads", "pathogenic", "homozygotes",
+    "above the limit",
+)  # fmt: skip
+"""What can stand at a place of a sentence: a number, a limit, what is a sentence itself."""
+
+
+def templates(path):
+    """Yield the sentences that a module says, split at their places; what only fills a place is no sentence."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say":
+            parts = getattr(node.args[0], "values", [node.args[0]])
+            if not isinstance(node.args[0], ast.JoinedStr | ast.Constant):
+                continue
+            text = "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in parts)
+            if re.search("[a-z]{3}", text):
+                yield text.split("{}")
+
+
+def can_be_said(pieces):
+    voice = Texts("zh-Hant")
+    filled = itertools.product(FILLINGS, repeat=min(len(pieces) - 1, 4))
+    for choice in filled:
+        words = [*choice, *["7"] * (len(pieces) - 1 - len(choice))]
+        text = pieces[0] + "".join(word + piece for word, piece in zip(words, pieces[1:], strict=True))
+        if not list(voice.untold(text)):
+            return True
+    return False
+
+
+@pytest.mark.parametrize("path", CLASSIFY, ids=lambda path: path.name)
+def test_every_sentence_of_the_criteria_is_in_chinese(path):
+    assert [pieces for pieces in templates(path) if not can_be_said(pieces)] == []
