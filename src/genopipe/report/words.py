@@ -142,7 +142,7 @@ TYPES_NOT_TESTED: tuple[tuple[str, str], ...] = (
     ("mobile element insertions", _NOT_IN_VERSION),
     ("genes with near-identical copies, such as SMN1, GBA1 and CYP21A2", "not resolved in this version"),
     ("deep intronic and regulatory variants", "called, but their effect is not predicted in this version"),
-    ("additional findings, carrier findings and drug response", _NOT_IN_VERSION),
+    ("drug response", _NOT_IN_VERSION),
 )
 LIMIT_CSQ = (
     "Consequences: each allele is judged by itself; neighbouring alleles in one codon are not combined. "
