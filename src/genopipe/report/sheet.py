@@ -22,6 +22,8 @@ LONGEST_CELL = 240
 LONGEST_SENTENCE = 1200
 MOST_CANDIDATES = 30
 MOST_GENES = 120
+MOST_TERMS = 6
+"""Matching terms of a finding; the most telling come first, and all stand in report.json."""
 _CHINESE_FONT = "NotoSansCJK"
 # Emoji, flags, tags: the report's fonts lack them, and PDF/A allows no missing glyph (ISO 19005-2, 6.2.11.8).
 _WITHOUT_GLYPH = re.compile(
@@ -67,6 +69,7 @@ def make_sheet(report: CaseReport, texts: Texts) -> str:
         failed=report.gates.of(Outcome.FAILED) if report.gates else (),
         most=MOST_CANDIDATES,
         most_genes=MOST_GENES,
+        most_terms=MOST_TERMS,
     )
 
 

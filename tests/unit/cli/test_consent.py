@@ -80,7 +80,7 @@ def test_genes_of_lists_are_measured_and_marked(tmp_path):
     given = ["--transcripts", str(tmp_path / "genes.gff3"), "--out", str(out), "--additional", own]
     done = CliRunner().invoke(targets, [*given, str(tmp_path / "p.tsv")], catch_exceptions=False)
     assert done.exit_code == 0
-    assert out.read_text() == "chr1\t120\t210\tENSG1|ONE|listed\n"
+    assert out.read_text() == "chr1\t120\t210\tENSG1|ONE|listed|1/1|ENST1.3\n"
     (tmp_path / "p.tsv").write_text(PANEL.replace("S9\tENSG9", "ONE\tENSG1"))
     CliRunner().invoke(targets, [*given, str(tmp_path / "p.tsv")], catch_exceptions=False)
     assert out.read_text() == "chr1\t120\t210\tENSG1|ONE\n"
