@@ -83,7 +83,7 @@ def test_genes_of_lists_are_measured_and_marked(tmp_path):
     assert out.read_text() == "chr1\t120\t210\tENSG1|ONE|listed|1/1|ENST1.3\n"
     (tmp_path / "p.tsv").write_text(PANEL.replace("S9\tENSG9", "ONE\tENSG1"))
     CliRunner().invoke(targets, [*given, str(tmp_path / "p.tsv")], catch_exceptions=False)
-    assert out.read_text() == "chr1\t120\t210\tENSG1|ONE\n"
+    assert out.read_text() == "chr1\t120\t210\tENSG1|ONE||1/1|ENST1.3\n"
 
 
 def test_gates_leave_genes_of_lists_out():
