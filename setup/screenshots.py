@@ -125,6 +125,7 @@ class Camera:
     def reads(self, path: Path, name: str) -> None:
         """Take the reads of the first allele, drawn."""
         page = self.opened(path, WIDTHS["desktop"])
+        page.evaluate("document.querySelectorAll('details').forEach((node) => { node.open = true; })")
         button = page.locator("button.show-reads").first
         if button.count():
             button.click()
