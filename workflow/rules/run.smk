@@ -52,6 +52,7 @@ rule run_page:
     input:
         reports=of_released("results/cases/{case}/report.json", "results/cases/{case}/report.html"),
         held=notes_of_held,
+        families="results/laboratory/families.json",  # when it is made anew, it is asked anew who is on hold
         quality="results/quality/multiqc.html",
     output:
         page=report("results/index.html", category="Run", labels={"page": "cases and yield"}),
