@@ -42,6 +42,8 @@ KEPT = {
     "run-desktop.png": "run.png",
 }
 """Pictures that README.md and docs/ show, by their names there."""
+DRAWN = """document.querySelectorAll(".candidates tr").forEach((row) => { row.style.contentVisibility = "visible"; })"""
+"""Rows out of sight are drawn too."""
 HEADINGS = """() => [...document.querySelectorAll("h1, h2")].filter((node) => node.offsetParent).map((node) => {
     return { text: node.textContent, top: Math.max(0, node.getBoundingClientRect().top + scrollY - 8) };
 })"""
@@ -110,6 +112,7 @@ class Camera:
         """Take each section of a page, everything in it unfolded: from a heading to the next one."""
         page = self.opened(path, width)
         page.evaluate("document.querySelectorAll('details').forEach((node) => { node.open = true; })")
+        page.evaluate(DRAWN)
         headings = page.evaluate(HEADINGS)
         end = page.evaluate("document.documentElement.scrollHeight")
         tops = [one["top"] for one in headings] + [end]
