@@ -135,7 +135,7 @@ def test_the_first_key_leads_to_the_result_and_the_evidence_is_one_click_away(op
 
 def test_a_button_changes_everything_and_the_other_brings_it_back(opened):
     page = opened.page
-    before = page.locator("body").inner_text()
+    before = page.locator("#main").text_content()
     page.locator("button[data-language=zh-Hant]").click()
     assert page.evaluate("document.documentElement.lang") == "zh-Hant"
     assert page.title().startswith("個案 CASE-07：陽性")
@@ -147,7 +147,7 @@ def test_a_button_changes_everything_and_the_other_brings_it_back(opened):
     page.get_by_label("文字", exact=True).fill("")
     page.locator("button[data-language=en]").click()
     assert page.evaluate("document.documentElement.lang") == "en"
-    assert page.locator("body").inner_text() == before
+    assert page.locator("#main").text_content() == before
 
 
 def test_the_page_starts_in_the_language_of_the_report(page_file, open_page, tmp_path):
