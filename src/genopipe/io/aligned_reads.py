@@ -9,8 +9,7 @@ from pathlib import Path
 import pysam
 
 from genopipe.errors import ContentError
-from genopipe.errors import InputError
-from genopipe.errors import fault
+from genopipe.io.own_alignment import open_own_alignment
 
 _NEVER = pysam.FUNMAP | pysam.FSECONDARY | pysam.FQCFAIL | pysam.FDUP | pysam.FSUPPLEMENTARY
 _MATCHES = frozenset({pysam.CMATCH, pysam.CEQUAL, pysam.CDIFF})
@@ -117,14 +116,5 @@ def open_reads(path: Path, fasta: Path, person: str) -> Iterator[Reads]:
     Raises:
         InputError: It is no alignment, has no index, or is another person's.
     """
-    try:
-        file = pysam.AlignmentFile(str(path), reference_filename=str(fasta), require_index=True)
-    except (OSError, ValueError) as error:
-        cause = f"cannot be read: {error}"
-        raise InputError([fault("BAM-INDEX", str(path), cause, "run samtools index on it")]) from error
-    with file:
-        names = sorted({str(group.get("SM", "")) for group in file.header.to_dict().get("RG", [])})
-        if names != [person]:
-            cause = f"the read groups name {', '.join(names) or 'nobody'}, not {person}"
-            raise InputError([fault("BAM-SM", str(path), cause, "give the file of that person")])
+    with open_own_alignment(path, fasta, person) as file:
         yield Reads(file, path)
